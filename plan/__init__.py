@@ -1,0 +1,1 @@
+"""The plan itself: its values and rules, in Python's own library and nothing else."""

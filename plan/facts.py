@@ -1,0 +1,328 @@
+"""Facts: everything that happens on a plan, each said by someone, at a time, from a source.
+
+A fact is never changed. Of several in one `slot` the latest counts; the others are history.
+`occurrence` ties a fact to one run of a ritual (`motion-review/2027-W10`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from plan.agreement import STRICT
+from plan.sides import Side
+
+
+class Confidence(StrEnum):
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class Choice(StrEnum):
+    NO_CHANGE = "no change"
+    CHANGED = "changed"
+    BLOCKED = "blocked"
+    NOT_MINE = "not mine"
+
+
+class MoneyState(StrEnum):
+    """The life of money; APPROVED to PAID is the partner's word."""
+
+    ASSUMED = "assumed"
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    COMMITTED = "committed"
+    EXECUTED = "executed"
+    CLAIMED = "claimed"
+    PAID = "paid"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    ALLOCATED = "allocated"
+    USED = "used"
+
+
+class Verdict(StrEnum):
+    """What the other side says of a number."""
+
+    CONFIRMED = "confirmed"
+    DIFFERS = "differs"
+    CANNOT_SAY = "cannot say"
+
+
+class PromiseState(StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What every fact has: who (a member's id, or `clock`), when it was said (aware), and where it is from."""
+
+    __pydantic_config__ = STRICT
+    by: str
+    at: datetime
+    source: str = "chat"
+
+    @property
+    def slot(self) -> str:
+        raise TypeError(f"{type(self).__name__} is no fact of its own")
+
+    @property
+    def occurrence(self) -> str | None:
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Said):
+    """One owner's word on one motion in one review. `confidence` is blind until both have answered
+    (`sealed` marks an answer whose colour the reader may not see yet)."""
+
+    kind: Literal["answer"] = "answer"
+    motion: str
+    side: Side
+    period: str
+    choice: Choice | None
+    confidence: Confidence | None = None
+    metric: Decimal | None = None
+    milestone_on: date | None = None
+    moved: str = ""
+    blocker: str = ""
+    blocker_side: Side | None = None
+    next_step: str = ""
+    next_on: date | None = None
+    ask: str = ""
+    late: bool = False
+    sealed: bool = False
+
+    @property
+    def slot(self) -> str:
+        return f"answer/{self.motion}/{self.side}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"motion-review/{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talked(Said):
+    """The pair talked about their different colours; `outcome` is what they record for both companies."""
+
+    kind: Literal["talked"] = "talked"
+    motion: str
+    period: str
+    confidence: Confidence | None = None
+    outcome: str = ""
+
+    @property
+    def slot(self) -> str:
+        return f"talked/{self.motion}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"motion-review/{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skipped(Said):
+    """`by` answers nothing this time and is not nudged."""
+
+    kind: Literal["skipped"] = "skipped"
+    ritual: str
+    period: str
+
+    @property
+    def slot(self) -> str:
+        return f"skipped/{self.ritual}/{self.by}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"{self.ritual}/{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegated(Said):
+    """`by` hands this occurrence's questions to member `to` of their own side."""
+
+    kind: Literal["delegated"] = "delegated"
+    ritual: str
+    period: str
+    to: str
+
+    @property
+    def slot(self) -> str:
+        return f"delegated/{self.ritual}/{self.by}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"{self.ritual}/{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Said):
+    """A target's actual value, cumulative since the target's start, true on the date `on`."""
+
+    kind: Literal["number"] = "number"
+    target: str
+    value: Decimal
+    on: date
+    side: Side | None = None
+
+    @property
+    def slot(self) -> str:
+        return f"number/{self.target}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberVerdict(Said):
+    """The other side's word on the number of `target` that was true on `on`."""
+
+    kind: Literal["number verdict"] = "number verdict"
+    target: str
+    on: date
+    value: Decimal
+    side: Side
+    verdict: Verdict
+    differs_as: Decimal | None = None
+
+    @property
+    def slot(self) -> str:
+        return f"number verdict/{self.target}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Win(Said):
+    """A distinct customer won, with who made it happen."""
+
+    kind: Literal["win"] = "win"
+    id: str
+    customer: str
+    on: date
+    motion: str | None = None
+    value: Decimal | None = None
+    attribution: str = ""
+
+    @property
+    def slot(self) -> str:
+        return f"win/{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundingStep(Said):
+    """Funding reaches a state; `reference` is the partner's fund-request number, where there is one."""
+
+    kind: Literal["funding"] = "funding"
+    funding: str
+    state: MoneyState
+    on: date
+    side: Side
+    amount: Decimal | None = None
+    reference: str = ""
+
+    @property
+    def slot(self) -> str:
+        return f"funding/{self.funding}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eligibility(Said):
+    """A programme's eligibility was verified, on evidence; `until` None: no end is known."""
+
+    kind: Literal["eligibility"] = "eligibility"
+    programme: str
+    on: date
+    evidence: str
+    until: date | None = None
+
+    @property
+    def slot(self) -> str:
+        return f"eligibility/{self.programme}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise(Said):
+    """Something a person owes by a day. The latest fact of an id is how the promise stands."""
+
+    kind: Literal["promise"] = "promise"
+    id: str
+    what: str
+    owner: str
+    due: date
+    state: PromiseState = PromiseState.OPEN
+    reason: str = ""
+    origin: str = ""
+    made_on: date | None = None
+
+    @property
+    def slot(self) -> str:
+        return f"promise/{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase(Said):
+    """A ritual's occurrence reached a phase (open, nudge, close). `heard` of `asked` motion halves
+    had an answer by then; `note` says why where it was not held (a pause, downtime)."""
+
+    kind: Literal["phase"] = "phase"
+    ritual: str
+    period: str
+    phase: str
+    heard: int = 0
+    asked: int = 0
+    note: str = ""
+
+    @property
+    def slot(self) -> str:
+        return f"phase/{self.ritual}/{self.phase}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"{self.ritual}/{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RhythmChange(Said):
+    """A lead paused or resumed a ritual."""
+
+    kind: Literal["rhythm"] = "rhythm"
+    ritual: str
+    paused: bool
+    reason: str = ""
+
+    @property
+    def slot(self) -> str:
+        return f"rhythm/{self.ritual}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatChange(Said):
+    """A member left the plan, or came back."""
+
+    kind: Literal["seat"] = "seat"
+    member: str
+    active: bool
+
+    @property
+    def slot(self) -> str:
+        return f"seat/{self.member}"
+
+
+Fact = (
+    Answer
+    | Talked
+    | Skipped
+    | Delegated
+    | Number
+    | NumberVerdict
+    | Win
+    | FundingStep
+    | Eligibility
+    | Promise
+    | Phase
+    | RhythmChange
+    | SeatChange
+)
