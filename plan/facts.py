@@ -7,7 +7,7 @@ A fact is never changed. Of several in one `slot` the latest counts; the others 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -61,7 +61,7 @@ class PromiseState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What every fact has: who (a member's id, or `clock`), when it was said (aware), and where it is from."""
+    """What every fact has: who (a member's id, or `clock`), when it was said (aware), from where."""
 
     __pydantic_config__ = STRICT
     by: str
@@ -75,6 +75,13 @@ class Said:
     @property
     def occurrence(self) -> str | None:
         return None
+
+    @property
+    def rank(self) -> str:
+        """Of the facts in a slot the one of the highest rank counts: the latest said, and where a fact
+        belongs to a period, the latest period first (a late answer does not displace a newer week's)."""
+        period = self.occurrence.partition("/")[2] if self.occurrence else ""
+        return f"{period} {self.at.astimezone(UTC).isoformat(timespec='microseconds')}"
 
 
 @dataclass(frozen=True, kw_only=True)

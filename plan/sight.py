@@ -1,0 +1,108 @@
+"""Blind colours: nobody sees the other side's colour until both have answered or the window closes.
+
+Notes, asks and blockers are shared at once. A choice is hidden with its colour, since "no change" would
+tell last week's. Two colours that differ are the pair's own for a day; then the room sees both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from plan.facts import Answer, Choice, Confidence, Fact, Talked
+from plan.plan import Plan
+from plan.sides import Reader, Side
+
+TIME_TO_TALK = timedelta(hours=24)
+
+
+def met_at(answers: Iterable[Answer], motion: str) -> datetime | None:
+    """When both sides had first given a colour for `motion` in one period's answers; None until then."""
+    first: dict[Side, datetime] = {}
+    for answer in answers:
+        if answer.motion == motion and has_colour(answer):
+            first[answer.side] = min(first.get(answer.side, answer.at), answer.at)
+    return max(first.values()) if len(first) == len(Side) else None
+
+
+def has_colour(answer: Answer) -> bool:
+    return answer.confidence is not None and answer.choice is not Choice.NOT_MINE
+
+
+def colours(answers: Iterable[Answer], motion: str) -> dict[Side, Confidence]:
+    """Each side's latest colour for `motion` in one period's answers."""
+    said = sorted((each for each in answers if each.motion == motion), key=lambda each: each.at)
+    return {each.side: each.confidence for each in said if has_colour(each) and each.confidence}
+
+
+def disagree(answers: Iterable[Answer], motion: str) -> bool:
+    """Whether the two sides' latest colours for `motion` differ."""
+    return len(set(colours(answers, motion).values())) > 1
+
+
+def talk_until(answers: Iterable[Answer], motion: str, talked: bool) -> datetime | None:
+    """Until when a differing pair has to talk before the room sees both colours; None where there is
+    nothing to wait for."""
+    answers = list(answers)
+    met = met_at(answers, motion)
+    return met + TIME_TO_TALK if met and not talked and disagree(answers, motion) else None
+
+
+def veiled(
+    answers: Iterable[Answer], reader: Reader, now: datetime, *, closed: bool, talked: Iterable[str] = ()
+) -> list[Answer]:
+    """One period's answers as `reader` may see them at `now`: a colour that is still blind is taken out."""
+    answers, talked = list(answers), set(talked)
+    shown = []
+    for answer in answers:
+        met = met_at(answers, answer.motion) is not None
+        until = talk_until(answers, answer.motion, answer.motion in talked)
+        talking = reader is Reader.ROOM and until is not None and now < until
+        own = reader.side is answer.side
+        hidden = not own and (talking or not (met or closed))
+        shown.append(without_colour(answer) if hidden else answer)
+    return shown
+
+
+def without_colour(answer: Answer) -> Answer:
+    return replace(answer, confidence=None, choice=None, sealed=True)
+
+
+def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
+    """The plan as `reader` may see it at `now`."""
+    latest: dict[str, Fact] = dict(plan.latest)
+    for motion in plan.motions:
+        both = [answer for side in Side if (answer := plan.answer(motion, side))]
+        for period in {answer.period for answer in both}:
+            talked = plan.talked(motion)
+            shown = veiled(
+                [answer for answer in both if answer.period == period],
+                reader,
+                now,
+                closed=plan.closed("motion-review", period),
+                talked=[motion] if talked and talked.period == period else (),
+            )
+            latest.update({answer.slot: answer for answer in shown})
+    return replace(plan, latest=latest, reader=reader)
+
+
+def history_seen_by(
+    facts: Iterable[Fact], reader: Reader, now: datetime, closed: Mapping[str, bool]
+) -> list[Fact]:
+    """Facts in their order, every answer veiled as its period stands; `closed` by period."""
+    facts = list(facts)
+    shown: dict[int, Answer] = {}
+    answers = [fact for fact in facts if isinstance(fact, Answer)]
+    talked = {(fact.period, fact.motion) for fact in facts if isinstance(fact, Talked)}
+    for period in {answer.period for answer in answers}:
+        ours = [answer for answer in answers if answer.period == period]
+        seen = veiled(
+            ours,
+            reader,
+            now,
+            closed=closed.get(period, False),
+            talked=[motion for talked_in, motion in talked if talked_in == period],
+        )
+        shown.update({id(answer): veil for answer, veil in zip(ours, seen, strict=True)})
+    return [shown.get(id(fact), fact) if isinstance(fact, Answer) else fact for fact in facts]
