@@ -193,6 +193,7 @@ class PostRow(SQLModel, table=True):
     channel: str
     thread_of: str | None = None
     card: str = Field(sa_type=Text)
+    version: int = 1
     state: str = "pending"
     wanted: bool = True
     silent: bool = False
@@ -206,7 +207,6 @@ class PostRow(SQLModel, table=True):
     message: str | None = None
     error: str = ""
     created_at: datetime = instant()
-    changed_at: datetime = instant()
 
 
 class SharedPostRow(SQLModel, table=True):

@@ -36,9 +36,10 @@ class Book:
         self.store = store
         self.connection = connection
         self.now = now
+        self.kept_plans: dict[int, tuple[int, Plan]] = {}
 
     def execute(self, statement: Any, rows: Any = None) -> Any:
-        return self.connection.execute(statement, rows) if rows is not None else self.connection.execute(statement)
+        return self.connection.execute(statement, rows)
 
     @property
     def on_postgresql(self) -> bool:
@@ -91,7 +92,18 @@ class Store:
     def book(self, now: datetime) -> Iterator[Book]:
         """A transaction at `now`: committed at the end of the block, undone when it raises."""
         with self.engine.begin() as connection:
-            yield Book(self, connection, now)
+            book = Book(self, connection, now)
+            yield book
+        self.keep(book.kept_plans)
+
+    def keep(self, plans: dict[int, tuple[int, Plan]]) -> None:
+        """Plans read in a transaction that has been committed (one undone may have read what never was)."""
+        with self.keeping:
+            for number, read in plans.items():
+                self.kept_plans[number] = read
+                self.kept_plans.move_to_end(number)
+            while len(self.kept_plans) > KEPT_PLANS:
+                self.kept_plans.popitem(last=False)
 
     def close(self) -> None:
         self.engine.dispose()

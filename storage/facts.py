@@ -1,0 +1,107 @@
+"""Facts in the store: recorded once, never changed; the latest of each slot is kept at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, tuple_, update
+
+from plan.facts import Fact, Phase
+from storage.documents import fact_json, fact_of
+from storage.rows import FactRow, LatestRow, OccurrenceRow, PlanRow
+from storage.sql import batches, insert, table
+from storage.store import Book
+
+FACTS, LATEST, PLANS, OCCURRENCES = table(FactRow), table(LatestRow), table(PlanRow), table(OccurrenceRow)
+
+
+def record(book: Book, plan: str, *facts: Fact) -> None:
+    """Add facts to the plan with this id, and have its open occurrences looked at again at once."""
+    number = book.execute(select(PLANS.c.id).where(PLANS.c.key == plan)).scalar_one()
+    record_all(book, [(number, fact) for fact in facts])
+    for occurrence in {fact.occurrence for fact in facts if fact.occurrence}:
+        ritual, _, period = occurrence.partition("/")
+        about = (OCCURRENCES.c.ritual == ritual) & (OCCURRENCES.c.period == period)
+        wake(book, (OCCURRENCES.c.plan_id == number) & about)
+    if any(fact.occurrence is None for fact in facts):
+        # A promise made, a seat given up: it may change any card that still stands for this plan.
+        wake(book, (OCCURRENCES.c.plan_id == number) & OCCURRENCES.c.wake_at.is_not(None))
+
+
+def wake(book: Book, which: Any) -> None:
+    """Mark occurrences to be looked at now; until they have been, nothing of theirs is sent."""
+    book.execute(update(OCCURRENCES).where(which).values(wake_at=book.now))
+
+
+def record_all(book: Book, facts: Iterable[tuple[int, Fact]]) -> None:
+    """Add many facts of many plans (by row number) without waking anything: for the clock and for imports."""
+    facts = list(facts)
+    if not facts:
+        return
+    rows = [
+        {
+            "plan_id": plan,
+            "slot": fact.slot,
+            "occurrence": fact.occurrence,
+            "said_at": fact.at,
+            "body": fact_json(fact),
+        }
+        for plan, fact in facts
+    ]
+    for batch in batches(rows):
+        book.execute(FACTS.insert(), batch)
+    keep_latest(book, facts)
+    for plans in batches({plan for plan, _ in facts}):
+        book.execute(update(PLANS).where(PLANS.c.id.in_(plans)).values(revision=PLANS.c.revision + 1))
+
+
+def keep_latest(book: Book, facts: Iterable[tuple[int, Fact]]) -> None:
+    newest: dict[tuple[int, str], dict[str, object]] = {}
+    for plan, fact in facts:
+        row = {"plan_id": plan, "slot": fact.slot, "rank": fact.rank, "body": fact_json(fact)}
+        before = newest.get((plan, fact.slot))
+        if before is None or str(before["rank"]) <= fact.rank:
+            newest[plan, fact.slot] = row
+    statement = insert(book, LatestRow)
+    statement = statement.on_conflict_do_update(
+        index_elements=["plan_id", "slot"],
+        set_={"rank": statement.excluded.rank, "body": statement.excluded.body},
+        where=statement.excluded.rank >= LATEST.c.rank,
+    )
+    for batch in batches(newest.values()):
+        book.execute(statement, batch)
+
+
+def of_occurrences(book: Book, which: Sequence[tuple[int, str]]) -> dict[tuple[int, str], list[Fact]]:
+    """Every fact of these occurrences, in the order they were said; by (plan's row number, occurrence)."""
+    found: dict[tuple[int, str], list[Fact]] = {key: [] for key in which}
+    columns = (FACTS.c.plan_id, FACTS.c.occurrence, FACTS.c.body)
+    for batch in batches(which):
+        statement = select(*columns).where(tuple_(FACTS.c.plan_id, FACTS.c.occurrence).in_(batch))
+        for plan, occurrence, body in book.execute(statement.order_by(FACTS.c.said_at, FACTS.c.id)):
+            found[plan, occurrence].append(fact_of(body))
+    return found
+
+
+def history(book: Book, plan: int, until: datetime | None = None) -> list[Fact]:
+    """Every fact of a plan (by row number) said up to `until`, in order. Not veiled: see plans.history."""
+    statement = select(FACTS.c.body).where(FACTS.c.plan_id == plan)
+    if until is not None:
+        statement = statement.where(FACTS.c.said_at <= until)
+    return [fact_of(body) for (body,) in book.execute(statement.order_by(FACTS.c.said_at, FACTS.c.id))]
+
+
+def count(book: Book) -> int:
+    """How many facts the store has, of all plans."""
+    return int(book.execute(select(func.count()).select_from(FACTS)).scalar_one())
+
+
+def closed_periods(facts: Iterable[Fact], ritual: str) -> dict[str, bool]:
+    """The periods of a ritual whose window has closed."""
+    return {
+        fact.period: True
+        for fact in facts
+        if isinstance(fact, Phase) and fact.ritual == ritual and fact.phase == "close"
+    }

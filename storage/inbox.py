@@ -1,0 +1,40 @@
+"""Requests that were taken, so that a chat's repeat of one does nothing twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, select, update
+
+from cards.card import Answer
+from storage.rows import RequestRow
+from storage.sql import insert, table
+from storage.store import Book
+
+INBOX = table(RequestRow)
+ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+KEPT = timedelta(days=2)
+
+
+def take(book: Book, request: str) -> bool:
+    """Note a request by the chat's own id. False where it was taken before."""
+    statement = insert(book, RequestRow).values(id=request, taken_at=book.now, answer="")
+    return bool(book.execute(statement.on_conflict_do_nothing()).rowcount)
+
+
+def answered(book: Book, request: str, answer: Answer) -> None:
+    """Keep what a request was told, for its repeat."""
+    body = ANSWER.dump_json(answer).decode()
+    book.execute(update(INBOX).where(INBOX.c.id == request).values(answer=body))
+
+
+def answer_to(book: Book, request: str) -> Answer | None:
+    """What an earlier copy of the request was told."""
+    body = book.execute(select(INBOX.c.answer).where(INBOX.c.id == request)).scalar()
+    return ANSWER.validate_json(body) if body else None
+
+
+def forget_old(book: Book) -> None:
+    """Chats repeat a request within minutes; after two days it is let go."""
+    book.execute(delete(INBOX).where(INBOX.c.taken_at < book.now - KEPT))

@@ -1,0 +1,377 @@
+"""The outbox: every message that should stand in a chat, and how far it has come.
+
+A post's life:  pending -> sending (lease, fence) -> sent | pending (not before) | unknown | dead
+An answer that was lost leaves a post `unknown`: it is looked for in the chat before it is posted again.
+A post that should no longer stand, and never did, is `withdrawn`. A changed card makes a sent post
+pending again, and the same message is amended.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from cards.card import Card
+from storage.rows import OccurrenceRow, PaceRow, PostRow, SharedPostRow
+from storage.sql import batches, insert, table
+from storage.store import Book
+
+OUTBOX, OCCURRENCES, SHARED, PACE = table(PostRow), table(OccurrenceRow), table(SharedPostRow), table(PaceRow)
+CARD = TypeAdapter(Card)
+LEASE = timedelta(seconds=90)
+WAITING = ("pending", "sending", "unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A message that should stand. `key` is stable, `channel` a room's address or `person:NUMBER`,
+    `thread_of` the key of the message it replies to, `occurrences` the row numbers it is about."""
+
+    key: str
+    channel: str
+    card: str
+    not_before: datetime
+    plan: int | None = None
+    occurrences: tuple[int, ...] = ()
+    thread_of: str | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A claimed message. `asked_at`: when the chat was first asked to take it, if it may have."""
+
+    id: int
+    key: str
+    token: str
+    plan: int | None
+    channel: str
+    card: Card
+    version: int
+    fence: int
+    attempts: int
+    silent: bool
+    wanted: bool
+    created_at: datetime
+    asked_at: datetime | None
+    message: str | None
+    sent_to: str | None
+    parent: str | None
+
+
+def card_json(card: Card) -> str:
+    return CARD.dump_json(card).decode()
+
+
+# -- what should stand -----------------------------------------------------------------------------
+
+
+def queue(book: Book, posts: Iterable[Wanted]) -> None:
+    """Have messages stand that belong to no occurrence; a key that is there is amended if its card changed."""
+    reconcile(book, (), posts)
+
+
+def reconcile(book: Book, occurrences: Sequence[int], wanted: Iterable[Wanted]) -> None:
+    """Bring the outbox to what should stand for these occurrences: a new key posts, a changed card amends
+    the same message, a vanished unsent key is withdrawn."""
+    wanted = {post.key: post for post in wanted}  # type: ignore[assignment]
+    standing = existing(book, occurrences, list(wanted))
+    add(book, [post for key, post in wanted.items() if key not in standing])
+    changed, gone = [], []
+    for key, row in standing.items():
+        if key in wanted:
+            changed += amended(book, row, wanted[key])
+        elif row.wanted and row.message is None:
+            gone.append(row.id)
+    for batch in batches(changed):
+        book.execute(AMEND, batch)
+    for ids in batches(gone):
+        unsent = OUTBOX.c.id.in_(ids)
+        book.execute(update(OUTBOX).where(unsent).values(wanted=False))
+        # One that is being sent just now is left to delivery, which sees that it is no longer wanted.
+        never_asked = unsent & (OUTBOX.c.state == "pending") & OUTBOX.c.asked_at.is_(None)
+        book.execute(update(OUTBOX).where(never_asked).values(state="withdrawn"))
+
+
+def existing(book: Book, occurrences: Sequence[int], keys: Sequence[str]) -> dict[str, Any]:
+    columns = (
+        OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.card, OUTBOX.c.version, OUTBOX.c.state, OUTBOX.c.wanted,
+        OUTBOX.c.message, OUTBOX.c.not_before, OUTBOX.c.silent, OUTBOX.c.asked_at, OUTBOX.c.attempts,
+    )  # fmt: skip
+    found: dict[str, Any] = {}
+    for batch in batches(keys):
+        found.update({row.key: row for row in book.execute(select(*columns).where(OUTBOX.c.key.in_(batch)))})
+    for numbers in batches(occurrences):
+        about = OUTBOX.c.occurrence_id.in_(numbers)
+        found.update({row.key: row for row in book.execute(select(*columns).where(about))})
+        too = OUTBOX.c.id.in_(select(SHARED.c.post_id).where(SHARED.c.occurrence_id.in_(numbers)))
+        found.update({row.key: row for row in book.execute(select(*columns).where(too))})
+    return found
+
+
+AMEND = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row"))
+    .values(
+        card=bindparam("new_card"),
+        version=OUTBOX.c.version + 1,
+        state=bindparam("new_state"),
+        wanted=True,
+        silent=bindparam("new_silent"),
+        not_before=bindparam("new_not_before"),
+        attempts=bindparam("new_attempts"),
+    )
+)
+
+
+def amended(book: Book, row: Any, post: Wanted) -> list[dict[str, Any]]:
+    """What to change in a row for the message to stand as wanted; nothing where it does already."""
+    busy = row.state in ("sending", "unknown")
+    sent = row.message is not None
+    moved = not sent and not busy and row.attempts == 0 and row.not_before != post.not_before
+    if row.card == post.card and row.wanted and not moved:
+        return []
+    return [
+        {
+            "row": row.id,
+            "new_card": post.card,
+            "new_state": row.state if busy else "pending",
+            "new_silent": post.silent,
+            "new_not_before": row.not_before if busy else book.now if sent else post.not_before,
+            "new_attempts": row.attempts if busy else 0,
+        }
+    ]
+
+
+def add(book: Book, posts: Sequence[Wanted]) -> None:
+    rows = [
+        {
+            "key": post.key,
+            "token": secrets.token_urlsafe(15),
+            "occurrence_id": post.occurrences[0] if post.occurrences else None,
+            "plan_id": post.plan,
+            "channel": post.channel,
+            "thread_of": post.thread_of,
+            "card": post.card,
+            "silent": post.silent,
+            "not_before": post.not_before,
+            "created_at": book.now,
+        }
+        for post in posts
+    ]
+    for batch in batches(rows):
+        book.execute(insert(book, PostRow), batch)
+    shared = {post.key: post.occurrences[1:] for post in posts if len(post.occurrences) > 1}
+    links = []
+    for keys in batches(shared):
+        for number, key in book.execute(select(OUTBOX.c.id, OUTBOX.c.key).where(OUTBOX.c.key.in_(keys))):
+            links += [{"post_id": number, "occurrence_id": each} for each in shared[key]]
+    for batch in batches(links):
+        book.execute(SHARED.insert(), batch)
+
+
+# -- sending ---------------------------------------------------------------------------------------
+
+
+def claim(book: Book, holder: str, limit: int = 20) -> list[Post]:
+    """Take the lease of messages that may be sent now, at most one a channel: the first that waits there,
+    not ahead of the message it replies to, nor while its occurrence is to be looked at again."""
+    give_up_leases(book)
+    parent = aliased(PostRow)
+    row = OUTBOX
+    statement = (
+        select(row.c.id)
+        .where(row.c.state.in_(("pending", "unknown")), row.c.not_before <= book.now)
+        .where(~held_up(book), ~unsettled(book))
+        .where(~exists().where(PACE.c.channel == row.c.channel, PACE.c.next_post_at > book.now))
+        .where(
+            or_(
+                row.c.thread_of.is_(None),
+                exists().where(parent.key == row.c.thread_of, parent.message.is_not(None)),  # type: ignore[arg-type, union-attr]
+            )
+        )
+        .order_by(row.c.not_before, row.c.id)
+        .limit(limit)
+    )
+    if book.on_postgresql:
+        statement = statement.with_for_update(skip_locked=True)
+    ids = list(book.execute(statement).scalars())
+    lease = {"state": "sending", "holder": holder, "lease_until": book.now + LEASE, "fence": row.c.fence + 1}
+    for batch in batches(ids):
+        book.execute(update(OUTBOX).where(row.c.id.in_(batch)).values(lease))
+    return claimed(book, ids)
+
+
+def held_up(book: Book) -> Any:
+    """An earlier message of the channel still waits; one that is merely for later does not hold others up."""
+    first = OUTBOX.alias("first")
+    waits = or_(
+        first.c.state.in_(("sending", "unknown")),
+        and_(first.c.state == "pending", or_(first.c.not_before <= book.now, first.c.attempts > 0)),
+    )
+    return exists().where(first.c.channel == OUTBOX.c.channel, first.c.id < OUTBOX.c.id, waits)
+
+
+def unsettled(book: Book) -> Any:
+    """Something was said since: what should stand is computed anew before anything of it is sent."""
+    own = exists().where(OCCURRENCES.c.id == OUTBOX.c.occurrence_id, OCCURRENCES.c.wake_at <= book.now)
+    other = OCCURRENCES.alias("other")
+    shared = exists().where(
+        SHARED.c.post_id == OUTBOX.c.id, other.c.id == SHARED.c.occurrence_id, other.c.wake_at <= book.now
+    )
+    return or_(own, shared)
+
+
+def claimed(book: Book, ids: Sequence[int]) -> list[Post]:
+    parent = OUTBOX.alias("parent")
+    posts = []
+    for batch in batches(ids):
+        statement = select(OUTBOX, parent.c.message.label("parent_message"))
+        statement = statement.outerjoin(parent, parent.c.key == OUTBOX.c.thread_of)
+        for row in book.execute(statement.where(OUTBOX.c.id.in_(batch)).order_by(OUTBOX.c.id)):
+            posts.append(
+                Post(
+                    id=row.id,
+                    key=row.key,
+                    token=row.token,
+                    plan=row.plan_id,
+                    channel=row.channel,
+                    card=CARD.validate_json(row.card),
+                    version=row.version,
+                    fence=row.fence,
+                    attempts=row.attempts,
+                    silent=row.silent,
+                    wanted=row.wanted,
+                    created_at=row.created_at,
+                    asked_at=row.asked_at,
+                    message=row.message,
+                    sent_to=row.sent_to,
+                    parent=row.parent_message,
+                )
+            )
+    return posts
+
+
+def confirm(book: Book, post: Post, sent_to: str, pace: timedelta) -> bool:
+    """Immediately before the request: the lease is still ours, the message is still wanted as we read it,
+    and nothing was said since. Notes that the chat is being asked, and where."""
+    ours = (OUTBOX.c.id == post.id) & (OUTBOX.c.fence == post.fence) & (OUTBOX.c.state == "sending")
+    fresh = (OUTBOX.c.version == post.version) & OUTBOX.c.wanted & ~unsettled(book)
+    values = {
+        "lease_until": book.now + LEASE,
+        "asked_at": func.coalesce(OUTBOX.c.asked_at, bindparam("asked", book.now, PostRow.__table__.c.asked_at.type)),  # type: ignore[attr-defined]
+        "sent_to": sent_to,
+    }
+    if book.execute(update(OUTBOX).where(ours & fresh).values(values)).rowcount:
+        keep_pace(book, post.channel, pace)
+        return True
+    release(book, post)
+    return False
+
+
+def release(book: Book, post: Post) -> None:
+    """Give a lease back unused: the post waits again, or is withdrawn where nobody wants it any more."""
+    ours = (OUTBOX.c.id == post.id) & (OUTBOX.c.fence == post.fence) & (OUTBOX.c.state == "sending")
+    unwanted = ~OUTBOX.c.wanted & OUTBOX.c.message.is_(None)
+    if post.asked_at is None:
+        book.execute(update(OUTBOX).where(ours & unwanted).values(state="withdrawn", lease_until=None))
+    book.execute(update(OUTBOX).where(ours).values(state="pending", lease_until=None))
+
+
+def keep_pace(book: Book, channel: str, pace: timedelta) -> None:
+    if pace:
+        statement = insert(book, PaceRow).values(channel=channel, next_post_at=book.now + pace)
+        after = {"next_post_at": statement.excluded.next_post_at}
+        book.execute(statement.on_conflict_do_update(index_elements=["channel"], set_=after))
+
+
+def hold_channel(book: Book, channel: str, until: datetime) -> None:
+    """The chat asked for a pause in this channel (429): nothing is posted there before `until`."""
+    keep_pace(book, channel, until - book.now)
+
+
+def settle(book: Book, post: Post, **values: Any) -> bool:
+    """Write how an attempt ended. False, and nothing written, where the lease was lost to another."""
+    ours = (OUTBOX.c.id == post.id) & (OUTBOX.c.fence == post.fence) & (OUTBOX.c.state == "sending")
+    return bool(book.execute(update(OUTBOX).where(ours).values(lease_until=None, **values)).rowcount)
+
+
+def sent(book: Book, post: Post, message: str) -> bool:
+    """The chat took it. Where the card has changed since it was read, the message is to be amended."""
+    ours = (OUTBOX.c.id == post.id) & (OUTBOX.c.fence == post.fence) & (OUTBOX.c.version != post.version)
+    changed = bool(book.execute(select(OUTBOX.c.id).where(ours)).first())
+    state = "pending" if changed else "sent"
+    return settle(book, post, state=state, message=message, attempts=0, asked_at=None, error="")
+
+
+def found(book: Book, post: Post, message: str) -> bool:
+    """It had been taken after all. What stands may be an older card, so the message is amended."""
+    return settle(book, post, state="pending", message=message, attempts=0, asked_at=None, error="")
+
+
+def refused(book: Book, post: Post, until: datetime | None, reason: str) -> bool:
+    """The chat did not take it: try again at `until`, or never (None)."""
+    state = "dead" if until is None else "pending"
+    values = {"state": state, "attempts": post.attempts + 1, "asked_at": None, "error": reason}
+    return settle(book, post, **values, not_before=until or book.now)
+
+
+def lost(book: Book, post: Post, look_at: datetime, reason: str) -> bool:
+    """No answer came: look at `look_at` whether the message is there."""
+    values = {"state": "unknown", "attempts": post.attempts + 1, "error": reason}
+    return settle(book, post, **values, not_before=look_at)
+
+
+def absent(book: Book, post: Post) -> bool:
+    """It was looked for and is not there: post it, unless nobody wants it any more."""
+    state = "pending" if post.wanted else "withdrawn"
+    return settle(book, post, state=state, asked_at=None, not_before=book.now)
+
+
+def give_up_leases(book: Book, quiet: timedelta = timedelta(seconds=60)) -> None:
+    """A lease that ran out: the message may have been taken, so it is looked for after the quiet period."""
+    ran_out = (OUTBOX.c.state == "sending") & (OUTBOX.c.lease_until < book.now)
+    asked = {"state": "unknown", "not_before": book.now + quiet, "lease_until": None}
+    book.execute(update(OUTBOX).where(ran_out & OUTBOX.c.asked_at.is_not(None)).values(asked))
+    book.execute(update(OUTBOX).where(ran_out).values(state="pending", lease_until=None))
+
+
+def take_over(book: Book) -> None:
+    """At the start of the only process on a store: leases of the one before are void at once."""
+    held = OUTBOX.c.state == "sending"
+    asked = {"state": "unknown", "lease_until": None, "not_before": book.now}
+    book.execute(update(OUTBOX).where(held & OUTBOX.c.asked_at.is_not(None)).values(asked))
+    book.execute(update(OUTBOX).where(held).values(state="pending", lease_until=None))
+
+
+# -- looking at it ---------------------------------------------------------------------------------
+
+
+def next_moment(book: Book) -> datetime | None:
+    """When a waiting message may next be sent; None where nothing waits."""
+    waiting = OUTBOX.c.state.in_(("pending", "unknown"))
+    due = select(func.min(func.coalesce(PACE.c.next_post_at, OUTBOX.c.not_before))).select_from(
+        OUTBOX.outerjoin(PACE, (PACE.c.channel == OUTBOX.c.channel) & (PACE.c.next_post_at > OUTBOX.c.not_before))
+    )
+    leases = select(func.min(OUTBOX.c.lease_until)).where(OUTBOX.c.state == "sending")
+    moments = [book.execute(due.where(waiting)).scalar(), book.execute(leases).scalar()]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def by_state(book: Book) -> dict[str, int]:
+    """How many messages are in each state."""
+    counted = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
+    return {state: number for state, number in book.execute(counted)}
+
+
+def states(book: Book, keys_like: str = "%") -> dict[str, str]:
+    """Key and state of every message whose key matches the SQL pattern."""
+    rows = book.execute(select(OUTBOX.c.key, OUTBOX.c.state).where(OUTBOX.c.key.like(keys_like)))
+    return {key: state for key, state in rows}

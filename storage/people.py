@@ -1,0 +1,102 @@
+"""People in the store: who they are on each chat, and what they have told the bot about themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from storage.rows import IdentityRow, JoinCodeRow, LatestRow, OccurrenceRow, PersonRow, PlanRow, SeatRow
+from storage.sql import insert, table
+from storage.store import Book
+
+PEOPLE, IDENTITIES, SEATS = table(PersonRow), table(IdentityRow), table(SeatRow)
+PLANS, CODES, OCCURRENCES, LATEST = table(PlanRow), table(JoinCodeRow), table(OccurrenceRow), table(LatestRow)
+CODE_LASTS = timedelta(minutes=15)
+
+
+class WrongCode(LookupError):
+    """That code is not valid any more. Ask for a new one with `/jbp me join` where you are known, and give
+    it here within 15 minutes."""
+
+
+def known_as(book: Book, platform: str, tenant: str, account: str) -> int | None:
+    """The person behind a chat's account; None where nobody has said who that is."""
+    here = (
+        (IDENTITIES.c.platform == platform)
+        & (IDENTITIES.c.tenant == tenant)
+        & (IDENTITIES.c.account == account)
+    )
+    found = book.execute(select(IDENTITIES.c.person_id).where(here)).scalar()
+    return None if found is None else int(found)
+
+
+def introduce(book: Book, name: str, platform: str, tenant: str, account: str) -> int:
+    """The person behind an account, made known under `name` if nobody was."""
+    person = known_as(book, platform, tenant, account)
+    if person is None:
+        person = add(book, name)
+        identify(book, person, platform, tenant, account)
+    return person
+
+
+def add(book: Book, name: str) -> int:
+    return int(book.execute(PEOPLE.insert().values(name=name).returning(PEOPLE.c.id)).scalar_one())
+
+
+def identify(book: Book, person: int, platform: str, tenant: str, account: str) -> None:
+    """This account is that person's."""
+    row = {"person_id": person, "platform": platform, "tenant": tenant, "account": account}
+    statement = insert(book, IdentityRow).values(row)
+    book.execute(
+        statement.on_conflict_do_update(
+            index_elements=["platform", "tenant", "account"], set_={"person_id": person}
+        )
+    )
+
+
+def accounts(book: Book, person: int) -> list[tuple[str, str, str]]:
+    """A person's (platform, tenant, account), in the order they were made known."""
+    columns = (IDENTITIES.c.platform, IDENTITIES.c.tenant, IDENTITIES.c.account)
+    found = book.execute(select(*columns).where(IDENTITIES.c.person_id == person).order_by(IDENTITIES.c.id))
+    return [(platform, tenant, account) for platform, tenant, account in found]
+
+
+def settings(book: Book, person: int) -> dict[str, Any]:
+    """A person's row as a mapping: name, time_zone, quiet_from, away_from, opted_in_at, ..."""
+    return dict(book.execute(select(PEOPLE).where(PEOPLE.c.id == person)).mappings().one())
+
+
+def change(book: Book, person: int, **what: str | date | time | int | None | object) -> None:
+    """Set some of a person's settings; every plan of theirs is read anew, and what waits for them too."""
+    book.execute(update(PEOPLE).where(PEOPLE.c.id == person).values(**what))
+    theirs = select(SEATS.c.plan_id).where(SEATS.c.person_id == person)
+    book.execute(update(PLANS).where(PLANS.c.id.in_(theirs)).values(revision=PLANS.c.revision + 1))
+    open_ones = OCCURRENCES.c.plan_id.in_(theirs) & OCCURRENCES.c.wake_at.is_not(None)
+    book.execute(update(OCCURRENCES).where(open_ones).values(wake_at=book.now))
+
+
+def join_code(book: Book, person: int) -> str:
+    """A one-time code that this person can give on another chat, valid for 15 minutes."""
+    code = f"{secrets.randbelow(10**8):08d}"
+    row = {"digest": digest(code), "person_id": person, "expires_at": book.now + CODE_LASTS}
+    book.execute(delete(CODES).where(CODES.c.person_id == person))
+    book.execute(CODES.insert().values(row))
+    return code
+
+
+def join(book: Book, code: str, platform: str, tenant: str, account: str) -> int:
+    """The account belongs to the person who was given `code`. Raises WrongCode."""
+    row = book.execute(select(CODES).where(CODES.c.digest == digest(code.strip()))).mappings().first()
+    if row is None or row["expires_at"] < book.now:
+        raise WrongCode
+    book.execute(delete(CODES).where(CODES.c.digest == row["digest"]))
+    identify(book, row["person_id"], platform, tenant, account)
+    return int(row["person_id"])
+
+
+def digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

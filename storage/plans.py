@@ -1,0 +1,320 @@
+"""Plans in the store: kept as a document and facts, always read whole and with somebody's eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from plan.agreement import Agreement, Member
+from plan.facts import Fact, SeatChange
+from plan.people import Someone
+from plan.plan import Place, Plan, newest
+from plan.sides import Reader, Side
+from plan.sight import history_seen_by, seen_by
+from storage import facts as fact_store
+from storage import people
+from storage.documents import agreement_of, content_hash, document, fact_of
+from storage.rows import DocumentRow, LatestRow, PersonRow, PlanRow, RoomRow, SeatRow
+from storage.sql import batches, insert, table
+from storage.store import Book
+
+PLANS, DOCUMENTS, LATEST = table(PlanRow), table(DocumentRow), table(LatestRow)
+ROOMS, SEATS, PEOPLE = table(RoomRow), table(SeatRow), table(PersonRow)
+
+
+class NoPlanHere(LookupError):
+    """This room has no plan yet. A lead links one with `/jbp link PLAN`."""
+
+
+class NoSuchPlan(LookupError):
+    """No plan of yours is called that. `/jbp today` names the ones you are on."""
+
+
+class PlanExists(ValueError):
+    """A plan with this id is in the store already. Change `id` in the file, or give a higher `version`."""
+
+
+class RoomTaken(ValueError):
+    """This room has a plan already. A room holds one; unlink it first with `/jbp link --remove`."""
+
+
+# -- putting plans in ------------------------------------------------------------------------------
+
+
+def add(book: Book, agreement: Agreement, history: Iterable[Fact] = ()) -> None:
+    """A new plan with its people and what has happened on it. Raises PlanExists."""
+    if book.execute(select(PLANS.c.id).where(PLANS.c.key == agreement.id)).first():
+        raise PlanExists
+    row = {
+        "key": agreement.id,
+        "name": agreement.name,
+        "version": agreement.version,
+        "state": agreement.state.value,
+        "content_hash": content_hash(agreement),
+        "time_zone": agreement.time_zone,
+        "revision": 1,
+        "created_at": book.now,
+    }
+    number = int(book.execute(PLANS.insert().values(row).returning(PLANS.c.id)).scalar_one())
+    keep_document(book, number, agreement)
+    seat_members(book, number, agreement)
+    fact_store.record_all(book, [(number, fact) for fact in history])
+    for fact in history:
+        if isinstance(fact, SeatChange):
+            set_seat(book, number, fact.member, active=fact.active)
+
+
+def supersede(book: Book, agreement: Agreement) -> None:
+    """A higher version of a plan's document takes the place of the one in force. Raises PlanExists."""
+    row = book.execute(select(PLANS).where(PLANS.c.key == agreement.id)).mappings().one()
+    if agreement.version <= row["version"]:
+        raise PlanExists
+    values = {
+        "name": agreement.name,
+        "version": agreement.version,
+        "state": agreement.state.value,
+        "content_hash": content_hash(agreement),
+        "time_zone": agreement.time_zone,
+        "revision": PLANS.c.revision + 1,
+    }
+    book.execute(update(PLANS).where(PLANS.c.id == row["id"]).values(values))
+    keep_document(book, row["id"], agreement)
+    seat_members(book, row["id"], agreement)
+
+
+def keep_document(book: Book, number: int, agreement: Agreement) -> None:
+    row = {
+        "plan_id": number,
+        "version": agreement.version,
+        "content_hash": content_hash(agreement),
+        "body": document(agreement),
+        "created_at": book.now,
+    }
+    book.execute(DOCUMENTS.insert().values(row))
+
+
+def seat_members(book: Book, number: int, agreement: Agreement) -> None:
+    """A seat for every member; who names an account is that person, anyone else is somebody new."""
+    seated = set(book.execute(select(SEATS.c.member).where(SEATS.c.plan_id == number)).scalars())
+    for member in agreement.people:
+        if member.id in seated:
+            continue
+        if member.account:
+            platform, tenant, account = member.account.split(":", 2)
+            person = people.introduce(book, member.name, platform, tenant, account)
+        else:
+            person = people.add(book, member.name)
+        known = people.settings(book, person)
+        if member.time_zone and not known["time_zone"]:
+            people.change(book, person, time_zone=member.time_zone)
+        if member.joined and not known["opted_in_at"]:
+            joined = datetime.combine(member.joined, datetime.min.time(), book.now.tzinfo)
+            people.change(book, person, welcomed_at=joined, opted_in_at=joined)
+        book.execute(
+            SEATS.insert().values(
+                plan_id=number, member=member.id, person_id=person, side=member.side.value, active=True
+            )
+        )
+
+
+def set_seat(book: Book, number: int, member: str, *, active: bool) -> None:
+    """Whether a member is on the plan; their place in the document stays, for the record."""
+    here = (SEATS.c.plan_id == number) & (SEATS.c.member == member)
+    book.execute(update(SEATS).where(here).values(active=active))
+    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
+
+
+def link(book: Book, plan: str, place: Place) -> None:
+    """The plan lives in this room too. Raises RoomTaken where another plan does."""
+    here = at(place)
+    number = number_of(book, plan)
+    holder = book.execute(select(ROOMS.c.plan_id).where(here)).scalar()
+    if holder is not None and holder != number:
+        raise RoomTaken
+    row = {
+        "plan_id": number,
+        "platform": place.platform,
+        "tenant": place.tenant,
+        "channel": place.channel,
+        "name": place.name,
+    }
+    statement = insert(book, RoomRow).values(row)
+    conflict = ["platform", "tenant", "channel"]
+    book.execute(statement.on_conflict_do_update(index_elements=conflict, set_={"name": place.name}))
+    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
+
+
+def unlink(book: Book, plan: str, place: Place) -> bool:
+    """The plan leaves this room. False where it was not there."""
+    number = number_of(book, plan)
+    gone = book.execute(ROOMS.delete().where(at(place) & (ROOMS.c.plan_id == number))).rowcount
+    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
+    return bool(gone)
+
+
+def at(place: Place) -> Any:
+    return (
+        (ROOMS.c.platform == place.platform)
+        & (ROOMS.c.tenant == place.tenant)
+        & (ROOMS.c.channel == place.channel)
+    )
+
+
+# -- reading them ----------------------------------------------------------------------------------
+
+
+def in_room(book: Book, place: Place, reader: Reader) -> Plan:
+    """The plan of a room. Raises NoPlanHere."""
+    found = book.execute(select(ROOMS.c.plan_id).where(at(place))).scalar()
+    if found is None:
+        raise NoPlanHere
+    return seen_by(whole(book, [int(found)])[int(found)], reader, book.now)
+
+
+def named(book: Book, key: str, reader: Reader) -> Plan:
+    """The plan with this id. Raises NoSuchPlan."""
+    number = number_of(book, key)
+    return seen_by(whole(book, [number])[number], reader, book.now)
+
+
+def of_person(book: Book, person: int) -> list[tuple[Plan, Someone]]:
+    """Every plan that the person has an active seat on, each with their own side's eyes, by name."""
+    columns = (SEATS.c.plan_id, SEATS.c.member, SEATS.c.side)
+    statement = select(*columns).where((SEATS.c.person_id == person) & SEATS.c.active)
+    seats = [tuple(row) for row in book.execute(statement)]
+    plans = whole(book, [number for number, _, _ in seats])
+    read = [
+        (seen_by(plans[number], Reader(side), book.now), plans[number].people[member])
+        for number, member, side in seats
+    ]
+    return sorted(read, key=lambda each: each[0].name)
+
+
+def side_of(book: Book, key: str, person: int) -> Side | None:
+    """The side on which a person sits on the plan; None for a guest or one who left."""
+    number = number_of(book, key)
+    here = (SEATS.c.plan_id == number) & (SEATS.c.person_id == person) & SEATS.c.active
+    side = book.execute(select(SEATS.c.side).where(here)).scalar()
+    return Side(side) if side else None
+
+
+def history(book: Book, key: str, reader: Reader, until: datetime | None = None) -> list[Fact]:
+    """Everything that happened on a plan up to `until`, as the reader may see it now."""
+    number = number_of(book, key)
+    every = fact_store.history(book, number)
+    closed = fact_store.closed_periods(every, "motion-review")
+    shown = history_seen_by(every, reader, book.now, closed)
+    return [fact for fact in shown if until is None or fact.at <= until]
+
+
+def as_it_stood(book: Book, key: str, reader: Reader, until: datetime) -> Plan:
+    """The plan as its facts made it at `until` (its document, rooms and people as they are now)."""
+    plan = named(book, key, reader)
+    return replace(plan, latest=newest(history(book, key, reader, until)))
+
+
+def ids(book: Book) -> list[str]:
+    """The id of every plan in the store, in the order they came in."""
+    return list(book.execute(select(PLANS.c.key).order_by(PLANS.c.id)).scalars())
+
+
+def number_of(book: Book, key: str) -> int:
+    found = book.execute(select(PLANS.c.id).where(PLANS.c.key == key)).scalar()
+    if found is None:
+        raise NoSuchPlan
+    return int(found)
+
+
+# -- unveiled: for the closing ritual and this file ------------------------------------------------
+
+
+def whole(book: Book, numbers: Iterable[int]) -> dict[int, Plan]:
+    """Plans by row number with every colour in them, kept between reads until their revision moves on."""
+    plans: dict[int, Plan] = {}
+    stale: dict[int, int] = {}
+    for batch in batches(set(numbers)):
+        statement = select(PLANS.c.id, PLANS.c.revision).where(PLANS.c.id.in_(batch))
+        for number, revision in book.execute(statement):
+            kept = book.kept_plans.get(number) or book.store.kept_plans.get(number)
+            if kept and kept[0] == revision:
+                plans[number] = kept[1]
+            else:
+                stale[number] = revision
+    fresh = read_whole(book, stale) if stale else {}
+    book.kept_plans.update({number: (stale[number], plan) for number, plan in fresh.items()})
+    return plans | fresh
+
+
+def read_whole(book: Book, revisions: dict[int, int]) -> dict[int, Plan]:
+    documents: dict[int, Agreement] = {}
+    latest: dict[int, dict[str, Fact]] = {number: {} for number in revisions}
+    rooms: dict[int, list[Place]] = {number: [] for number in revisions}
+    for batch in batches(revisions):
+        on_version = (DOCUMENTS.c.plan_id == PLANS.c.id) & (DOCUMENTS.c.version == PLANS.c.version)
+        statement = select(PLANS.c.id, PLANS.c.state, DOCUMENTS.c.body).join(DOCUMENTS, on_version)
+        for number, state, body in book.execute(statement.where(PLANS.c.id.in_(batch))):
+            read = agreement_of(body)
+            documents[number] = read if read.state == state else replace(read, state=type(read.state)(state))
+        statement = select(LATEST.c.plan_id, LATEST.c.slot, LATEST.c.body)
+        for number, slot, body in book.execute(statement.where(LATEST.c.plan_id.in_(batch))):
+            latest[number][slot] = fact_of(body)
+        for row in book.execute(select(ROOMS).where(ROOMS.c.plan_id.in_(batch)).order_by(ROOMS.c.id)):
+            place = Place(platform=row.platform, tenant=row.tenant, channel=row.channel, name=row.name)
+            rooms[row.plan_id].append(place)
+    seats = read_seats(book, documents)
+    return {
+        number: Plan(
+            agreement=agreement,
+            latest=latest[number],
+            people=seats[number],
+            rooms=tuple(rooms[number]),
+            revision=revisions[number],
+        )
+        for number, agreement in documents.items()
+    }
+
+
+def read_seats(book: Book, documents: dict[int, Agreement]) -> dict[int, dict[str, Someone]]:
+    """The members of plans, by plan's row number and member's id, in the order of the document."""
+    rows: dict[int, dict[str, Any]] = {number: {} for number in documents}
+    member_of: dict[tuple[int, int], str] = {}
+    for batch in batches(documents):
+        columns = (SEATS.c.plan_id, SEATS.c.member, SEATS.c.active, *PEOPLE.c)
+        statement = select(*columns).join(PEOPLE, PEOPLE.c.id == SEATS.c.person_id)
+        for row in book.execute(statement.where(SEATS.c.plan_id.in_(batch))):
+            rows[row.plan_id][row.member] = row
+            member_of[row.plan_id, row.id] = row.member
+    seats: dict[int, dict[str, Someone]] = {}
+    for number, agreement in documents.items():
+        here = rows[number]
+        seats[number] = {
+            member.id: someone(member, here[member.id], member_of, agreement.time_zone)
+            for member in agreement.people
+            if member.id in here
+        }
+    return seats
+
+
+def someone(member: Member, row: Any, member_of: dict[tuple[int, int], str], zone: str) -> Someone:
+    return Someone(
+        id=member.id,
+        person=str(row.id),
+        name=member.name,
+        side=member.side,
+        role=member.role,
+        title=member.title,
+        time_zone=row.time_zone or member.time_zone or zone,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        away_from=row.away_from,
+        away_until=row.away_until,
+        delegate=member_of.get((row.plan_id, row.delegate_id)) if row.delegate_id else None,
+        welcomed=row.welcomed_at is not None,
+        opted_in=row.opted_in_at is not None,
+        stopped=row.stopped_at is not None,
+        active=row.active,
+    )

@@ -1,0 +1,160 @@
+"""When each ritual is next due, and the occurrences that have begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+
+from plan.rhythm import Occurrence
+from storage.rows import OccurrenceRow, PlanRow, RitualRow, SeatRow
+from storage.sql import batches, insert, table
+from storage.store import Book
+
+RITUALS, OCCURRENCES, SEATS, PLANS = table(RitualRow), table(OccurrenceRow), table(SeatRow), table(PlanRow)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A ritual of a plan that is due: row numbers, its name, and since when."""
+
+    id: int
+    plan: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An occurrence in the store, with its own and its plan's row number."""
+
+    id: int
+    plan: int
+    occurrence: Occurrence
+    wake_at: datetime | None
+
+
+def schedule(book: Book, plan: int, name: str, due: datetime | None) -> None:
+    """When a ritual of a plan (by row number) is next due; None: not until something changes."""
+    row = {"plan_id": plan, "name": name, "next_due_at": due}
+    statement = insert(book, RitualRow).values(row)
+    book.execute(
+        statement.on_conflict_do_update(index_elements=["plan_id", "name"], set_={"next_due_at": due})
+    )
+
+
+def schedule_all(book: Book, when: Iterable[tuple[int, datetime | None]]) -> None:
+    """The same for many rituals by row number, in one statement a batch."""
+    rows = [{"row": number, "due": due} for number, due in when]
+    statement = update(RITUALS).where(RITUALS.c.id == bindparam("row")).values(next_due_at=bindparam("due"))
+    for batch in batches(rows):
+        book.execute(statement, batch)
+
+
+def claim_due(book: Book, limit: int) -> list[Due]:
+    """Rituals that are due now, the longest due first; locked against other replicas till the end of the
+    transaction."""
+    statement = select(RITUALS.c.id, RITUALS.c.plan_id, RITUALS.c.name, RITUALS.c.next_due_at)
+    statement = statement.where(RITUALS.c.next_due_at <= book.now)
+    statement = statement.order_by(RITUALS.c.next_due_at, RITUALS.c.id).limit(limit)
+    if book.on_postgresql:
+        statement = statement.with_for_update(skip_locked=True)
+    return [Due(*row) for row in book.execute(statement)]
+
+
+def next_moment(book: Book) -> datetime | None:
+    """When the next ritual is due or the next occurrence wakes; None where nothing is ahead."""
+    due = book.execute(select(func.min(RITUALS.c.next_due_at))).scalar()
+    wakes = book.execute(select(func.min(OCCURRENCES.c.wake_at))).scalar()
+    ahead = [moment for moment in (due, wakes) if moment is not None]
+    return min(ahead) if ahead else None
+
+
+def begin(book: Book, occurrences: Iterable[tuple[int, Occurrence]]) -> None:
+    """Add occurrences (with their plans' row numbers) that wake at their start. One that the store has
+    already, by plan, ritual and local period, is left as it is."""
+    rows = [
+        {
+            "plan_id": plan,
+            "ritual": each.ritual,
+            "period": each.period,
+            "start": each.start,
+            "close": each.close,
+            "wake_at": each.start,
+        }
+        for plan, each in occurrences
+    ]
+    statement = insert(book, OccurrenceRow).on_conflict_do_nothing()
+    for batch in batches(rows):
+        book.execute(statement, batch)
+
+
+def claim_awake(book: Book, limit: int) -> list[Begun]:
+    """Occurrences to be looked at now, the longest awake first, locked as claim_due does."""
+    statement = select(OCCURRENCES).where(OCCURRENCES.c.wake_at <= book.now)
+    statement = statement.order_by(OCCURRENCES.c.wake_at, OCCURRENCES.c.id).limit(limit)
+    if book.on_postgresql:
+        statement = statement.with_for_update(skip_locked=True)
+    return [begun(row) for row in book.execute(statement)]
+
+
+def together_with(book: Book, some: Sequence[Begun]) -> list[Begun]:
+    """Further occurrences of the same rituals and starts on other plans of the same people:
+    theirs are answered with one prompt."""
+    known = {each.id for each in some}
+    found: dict[int, Begun] = {}
+    people_of = select(SEATS.c.person_id)
+    for (ritual, start), group in grouped(some).items():
+        for plans in batches({each.plan for each in group}):
+            theirs = people_of.where(SEATS.c.plan_id.in_(plans) & SEATS.c.active)
+            others = select(SEATS.c.plan_id).where(SEATS.c.person_id.in_(theirs) & SEATS.c.active)
+            statement = select(OCCURRENCES).where(
+                (OCCURRENCES.c.ritual == ritual)
+                & (OCCURRENCES.c.start == start)
+                & OCCURRENCES.c.plan_id.in_(others)
+                & OCCURRENCES.c.plan_id.not_in(plans)
+            )
+            found.update({row.id: begun(row) for row in book.execute(statement) if row.id not in known})
+    return list(found.values())
+
+
+def grouped(some: Iterable[Begun]) -> dict[tuple[str, datetime], list[Begun]]:
+    groups: dict[tuple[str, datetime], list[Begun]] = {}
+    for each in some:
+        groups.setdefault((each.occurrence.ritual, each.occurrence.start), []).append(each)
+    return groups
+
+
+def sleep(book: Book, until: Iterable[tuple[int, datetime | None]]) -> None:
+    """When occurrences (by row number) are to be looked at next; None: they have settled."""
+    rows = [{"row": number, "wake": wake} for number, wake in until]
+    statement = update(OCCURRENCES).where(OCCURRENCES.c.id == bindparam("row")).values(wake_at=bindparam("wake"))
+    for batch in batches(rows):
+        book.execute(statement, batch)
+
+
+def occurrence(book: Book, plan: str, ritual: str, period: str) -> Begun | None:
+    """The occurrence of a plan's ritual in a period, if it has begun."""
+    here = (PLANS.c.key == plan) & (OCCURRENCES.c.ritual == ritual) & (OCCURRENCES.c.period == period)
+    row = book.execute(select(OCCURRENCES).join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id).where(here)).first()
+    return begun(row) if row else None
+
+
+def newest(book: Book, plan: str, ritual: str) -> Begun | None:
+    """The occurrence of a plan's ritual that began last."""
+    here = (PLANS.c.key == plan) & (OCCURRENCES.c.ritual == ritual)
+    statement = select(OCCURRENCES).join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id).where(here)
+    row = book.execute(statement.order_by(OCCURRENCES.c.start.desc(), OCCURRENCES.c.id.desc()).limit(1)).first()
+    return begun(row) if row else None
+
+
+def begun(row: object) -> Begun:
+    values = row._mapping  # type: ignore[attr-defined]  # SQLAlchemy's public name for a row as a mapping
+    return Begun(
+        values["id"],
+        values["plan_id"],
+        Occurrence(values["ritual"], values["period"], values["start"], values["close"]),
+        values["wake_at"],
+    )
