@@ -268,6 +268,11 @@ class Promise(Said):
     def slot(self) -> str:
         return f"promise/{self.id}"
 
+    @property
+    def occurrence(self) -> str | None:
+        """The review or meeting that the promise came from (`motion-review/2027-W10`), if any."""
+        return self.origin if "/" in self.origin else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Phase(Said):

@@ -41,5 +41,5 @@ class Someone:
 
     @property
     def may_be_prompted(self) -> bool:
-        """Asked unbidden only while on the plan, not stopped, and welcomed; a partner's person opts in."""
-        return self.active and not self.stopped and self.opted_in
+        """Asked unbidden only while on the plan and not stopped; a partner's person opts in first."""
+        return self.active and not self.stopped and (self.opted_in or self.side is Side.VENDOR)

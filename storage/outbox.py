@@ -135,7 +135,8 @@ def amended(book: Book, row: Any, post: Wanted) -> list[dict[str, Any]]:
     """What to change in a row for the message to stand as wanted; nothing where it does already."""
     busy = row.state in ("sending", "unknown")
     sent = row.message is not None
-    moved = not sent and not busy and row.attempts == 0 and row.not_before != post.not_before
+    moved = max(row.not_before, book.now) != max(post.not_before, book.now) and row.attempts == 0
+    moved = moved and not sent and not busy
     if row.card == post.card and row.wanted and not moved:
         return []
     return [
@@ -266,7 +267,9 @@ def confirm(book: Book, post: Post, sent_to: str, pace: timedelta) -> bool:
     fresh = (OUTBOX.c.version == post.version) & OUTBOX.c.wanted & ~unsettled(book)
     values = {
         "lease_until": book.now + LEASE,
-        "asked_at": func.coalesce(OUTBOX.c.asked_at, bindparam("asked", book.now, PostRow.__table__.c.asked_at.type)),  # type: ignore[attr-defined]
+        "asked_at": func.coalesce(
+            OUTBOX.c.asked_at, bindparam("asked", book.now, PostRow.__table__.c.asked_at.type)
+        ),  # type: ignore[attr-defined]
         "sent_to": sent_to,
     }
     if book.execute(update(OUTBOX).where(ours & fresh).values(values)).rowcount:
@@ -358,7 +361,9 @@ def next_moment(book: Book) -> datetime | None:
     """When a waiting message may next be sent; None where nothing waits."""
     waiting = OUTBOX.c.state.in_(("pending", "unknown"))
     due = select(func.min(func.coalesce(PACE.c.next_post_at, OUTBOX.c.not_before))).select_from(
-        OUTBOX.outerjoin(PACE, (PACE.c.channel == OUTBOX.c.channel) & (PACE.c.next_post_at > OUTBOX.c.not_before))
+        OUTBOX.outerjoin(
+            PACE, (PACE.c.channel == OUTBOX.c.channel) & (PACE.c.next_post_at > OUTBOX.c.not_before)
+        )
     )
     leases = select(func.min(OUTBOX.c.lease_until)).where(OUTBOX.c.state == "sending")
     moments = [book.execute(due.where(waiting)).scalar(), book.execute(leases).scalar()]

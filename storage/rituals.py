@@ -130,7 +130,9 @@ def grouped(some: Iterable[Begun]) -> dict[tuple[str, datetime], list[Begun]]:
 def sleep(book: Book, until: Iterable[tuple[int, datetime | None]]) -> None:
     """When occurrences (by row number) are to be looked at next; None: they have settled."""
     rows = [{"row": number, "wake": wake} for number, wake in until]
-    statement = update(OCCURRENCES).where(OCCURRENCES.c.id == bindparam("row")).values(wake_at=bindparam("wake"))
+    statement = (
+        update(OCCURRENCES).where(OCCURRENCES.c.id == bindparam("row")).values(wake_at=bindparam("wake"))
+    )
     for batch in batches(rows):
         book.execute(statement, batch)
 
@@ -138,7 +140,9 @@ def sleep(book: Book, until: Iterable[tuple[int, datetime | None]]) -> None:
 def occurrence(book: Book, plan: str, ritual: str, period: str) -> Begun | None:
     """The occurrence of a plan's ritual in a period, if it has begun."""
     here = (PLANS.c.key == plan) & (OCCURRENCES.c.ritual == ritual) & (OCCURRENCES.c.period == period)
-    row = book.execute(select(OCCURRENCES).join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id).where(here)).first()
+    row = book.execute(
+        select(OCCURRENCES).join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id).where(here)
+    ).first()
     return begun(row) if row else None
 
 
@@ -146,7 +150,9 @@ def newest(book: Book, plan: str, ritual: str) -> Begun | None:
     """The occurrence of a plan's ritual that began last."""
     here = (PLANS.c.key == plan) & (OCCURRENCES.c.ritual == ritual)
     statement = select(OCCURRENCES).join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id).where(here)
-    row = book.execute(statement.order_by(OCCURRENCES.c.start.desc(), OCCURRENCES.c.id.desc()).limit(1)).first()
+    row = book.execute(
+        statement.order_by(OCCURRENCES.c.start.desc(), OCCURRENCES.c.id.desc()).limit(1)
+    ).first()
     return begun(row) if row else None
 
 

@@ -214,9 +214,7 @@ class SharedPostRow(SQLModel, table=True):
 
     __tablename__ = "outbox_shared"
     post_id: int = Field(primary_key=True, foreign_key="outbox.id", ondelete="CASCADE")
-    occurrence_id: int = Field(
-        primary_key=True, foreign_key="occurrences.id", index=True, ondelete="CASCADE"
-    )
+    occurrence_id: int = Field(primary_key=True, foreign_key="occurrences.id", index=True, ondelete="CASCADE")
 
 
 class PaceRow(SQLModel, table=True):

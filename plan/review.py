@@ -1,0 +1,158 @@
+"""The weekly review's own rules: whose word is asked for, who has given it, and what the two sides said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from plan.agreement import Cadence, Motion
+from plan.facts import Answer, Choice, Confidence, Delegated, Fact, Phase, Promise, Skipped, Talked
+from plan.people import Someone
+from plan.plan import Plan
+from plan.rhythm import Occurrence
+from plan.sides import Reader, Side
+from plan.sight import colours, disagree, met_at, talk_until, veiled
+
+NAME = "motion-review"
+
+
+@dataclass(frozen=True)
+class Half:
+    """One side's half of a motion that is due: its owner, and who is asked for them (None: nobody now)."""
+
+    motion: Motion
+    side: Side
+    owner: Someone
+    asked: Someone | None
+    why: str = ""
+
+    @property
+    def for_another(self) -> bool:
+        return self.asked is not None and self.asked.id != self.owner.id
+
+
+@dataclass(frozen=True)
+class Review:
+    """One occurrence of the review on one plan, with every colour in it; only the ritual itself and a
+    side's own people read it so (`shown` veils it)."""
+
+    plan: Plan
+    occurrence: Occurrence
+    facts: tuple[Fact, ...]
+
+    @property
+    def period(self) -> str:
+        return self.occurrence.period
+
+    @cached_property
+    def day(self) -> date:
+        """The local day on which the review opens."""
+        return self.plan.day(self.occurrence.start)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        return [fact for fact in self.facts if isinstance(fact, Answer)]
+
+    @cached_property
+    def closed(self) -> bool:
+        return any(isinstance(fact, Phase) and fact.phase == "close" for fact in self.facts)
+
+    @cached_property
+    def talks(self) -> dict[str, Talked]:
+        """What pairs recorded of their talk, by motion."""
+        return {fact.motion: fact for fact in self.facts if isinstance(fact, Talked)}
+
+    @cached_property
+    def skipped(self) -> set[str]:
+        return {fact.by for fact in self.facts if isinstance(fact, Skipped)}
+
+    @cached_property
+    def delegates(self) -> dict[str, str]:
+        return {fact.by: fact.to for fact in self.facts if isinstance(fact, Delegated)}
+
+    @cached_property
+    def halves(self) -> list[Half]:
+        """Every half that is due in this review, in the order of the plan."""
+        due = due_motions(self.plan, self.occurrence)
+        return [
+            self.half(motion, side, owner) for motion, side, owner in self.plan.halves() if motion.id in due
+        ]
+
+    def half(self, motion: Motion, side: Side, owner: Someone) -> Half:
+        """Who is asked for `owner`'s half: a delegate where they named one, nobody while they are away."""
+        named = self.delegates.get(owner.id) or (owner.delegate if owner.away(self.day) else None)
+        delegate = self.plan.people.get(named or "")
+        if delegate and delegate.active and delegate.side is side and not delegate.away(self.day):
+            return Half(motion, side, owner, delegate, f"for {owner.name}")
+        if owner.away(self.day):
+            return Half(motion, side, owner, None, "out of office")
+        return Half(motion, side, owner, owner)
+
+    def asked_of(self, someone: Someone) -> list[Half]:
+        return [half for half in self.halves if half.asked and half.asked.id == someone.id]
+
+    def answer(self, half: Half) -> Answer | None:
+        """The latest answer for a half in this review."""
+        given = [each for each in self.answers if (each.motion, each.side) == (half.motion.id, half.side)]
+        return given[-1] if given else None
+
+    def waits_for(self, half: Half) -> bool:
+        """Whether somebody still owes the answer for a half: not once it is given, skipped, or they are away."""
+        someone = half.asked
+        return someone is not None and self.answer(half) is None and someone.id not in self.skipped
+
+    def shown(self, now: datetime) -> list[Answer]:
+        """The answers as the room may see them."""
+        return veiled(self.answers, Reader.ROOM, now, closed=self.closed, talked=self.talks)
+
+    def disagreement(self, motion: str) -> dict[Side, Confidence] | None:
+        """Both colours, where both sides have given one and they differ and no talk settled it."""
+        talk = self.talks.get(motion)
+        if talk and talk.confidence:
+            return None
+        both = colours(self.answers, motion)
+        return both if disagree(self.answers, motion) else None
+
+    def talk_until(self, motion: str) -> datetime | None:
+        """Until when a differing pair has the matter to itself."""
+        return talk_until(self.answers, motion, motion in self.talks)
+
+    def met(self, motion: str) -> bool:
+        return met_at(self.answers, motion) is not None
+
+    def taken(self, motion: str, side: Side) -> Promise | None:
+        """The promise made of what `side` asked for on a motion."""
+        wanted = ask_id(self.plan.id, self.period, motion, side)
+        made = [fact for fact in self.facts if isinstance(fact, Promise) and fact.id == wanted]
+        return made[-1] if made else None
+
+    def heard_from_both(self) -> tuple[int, int]:
+        """How many motions were heard from every side asked, of how many due."""
+        motions = {half.motion.id for half in self.halves}
+        silent = {half.motion.id for half in self.halves if self.answer(half) is None}
+        return len(motions - silent), len(motions)
+
+
+def ask_id(plan: str, period: str, motion: str, side: Side) -> str:
+    """The id of the promise that answers an ask: the same however often it is taken."""
+    return f"{plan}.{period}.{motion}.{side}"
+
+
+def due_motions(plan: Plan, occurrence: Occurrence) -> set[str]:
+    """The motions asked about in a review: the weekly ones, and the monthly ones in a month's first review."""
+    day = plan.day(occurrence.start)
+    first_of_month = (day - timedelta(days=7)).month != day.month
+    due = {Cadence.WEEKLY} | ({Cadence.MONTHLY} if first_of_month else set())
+    return {motion.id for motion in plan.agreement.motions if motion.cadence in due}
+
+
+def carried_over(last: Answer) -> bool:
+    """Whether "no change" says something: the last answer has a colour to repeat."""
+    return last.confidence is not None and last.choice is not Choice.NOT_MINE
+
+
+def people_of(halves: Iterable[Half]) -> list[Someone]:
+    """The people asked, each once, in order."""
+    return list({half.asked.id: half.asked for half in halves if half.asked}.values())

@@ -1,0 +1,230 @@
+"""One tick: begin what is due, record the phases that were reached, and bring the outbox to what should
+stand. Runs in one transaction at a given time, on as many processes as there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from plan.facts import Fact
+from plan.facts import Phase as PhaseReached
+from plan.people import Someone
+from plan.plan import Plan, newest
+from plan.rhythm import Occurrence
+from plan.sides import Reader
+from plan.sight import seen_by
+from schedules.arrange import upcoming
+from schedules.ritual import Notes, Post
+from schedules.rituals import RITUALS
+from storage import facts, outbox, plans, rituals
+from storage.outbox import Wanted, card_json
+from storage.rituals import Begun, Due
+from storage.store import Book
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What a tick did: occurrences begun and looked at. `more`: there is as much again to do now."""
+
+    begun: int = 0
+    seen: int = 0
+    more: bool = False
+
+
+def tick(book: Book, limit: int = AT_ONCE) -> Ticked:
+    """Do what is due at `book.now`, at most `limit` rituals and as many occurrences."""
+    due = rituals.claim_due(book, limit)
+    begin(book, due)
+    awake = rituals.claim_awake(book, limit)
+    if awake:
+        hold(book, awake)
+    return Ticked(len(due), len(awake), len(due) == limit or len(awake) == limit)
+
+
+def begin(book: Book, due: Sequence[Due]) -> None:
+    """Begin an occurrence of each ritual that is due. Of several that were missed only the last is held;
+    the others are recorded as skipped."""
+    if not due:
+        return
+    read = plans.whole(book, [each.plan for each in due])
+    begun: list[tuple[int, Occurrence]] = []
+    skipped: list[tuple[int, Fact]] = []
+    ahead: list[tuple[int, datetime | None]] = []
+    for each in due:
+        plan = read[each.plan]
+        missed, following = since(plan, each.name, each.at, book.now)
+        held = (
+            caught_up(missed[-1], following, book.now, RITUALS[each.name].open_for_hours(plan))
+            if missed
+            else None
+        )
+        if held and not plan.paused(each.name) and not held.skipped:
+            begun.append((each.plan, held))
+            missed = missed[:-1]
+        skipped += [(each.plan, not_held(plan, occurrence, book.now)) for occurrence in missed]
+        ahead.append((each.id, following.start if following else None))
+    rituals.begin(book, begun)
+    facts.record_all(book, skipped)
+    rituals.schedule_all(book, ahead)
+
+
+def since(
+    plan: Plan, name: str, first: datetime, now: datetime
+) -> tuple[list[Occurrence], Occurrence | None]:
+    """The occurrences of a ritual that have started from `first` up to `now`, and the one after."""
+    started: list[Occurrence] = []
+    following = upcoming(plan, RITUALS[name], first - timedelta(microseconds=1))
+    while following and following.start <= now:
+        started.append(following)
+        following = upcoming(plan, RITUALS[name], following.start)
+    return started, following
+
+
+def caught_up(
+    missed: Occurrence, following: Occurrence | None, now: datetime, open_for_hours: int
+) -> Occurrence | None:
+    """A missed occurrence as it can still be held: open as long as it would have been if its window is
+    over, but not into the next one; None where there is no time left for it."""
+    if missed.close > now:
+        return missed
+    close = now + timedelta(hours=open_for_hours)
+    return None if following and close >= following.start else replace(missed, close=close)
+
+
+def not_held(plan: Plan, occurrence: Occurrence, now: datetime) -> Fact:
+    paused = plan.paused(occurrence.ritual)
+    why = (
+        f"paused: {paused.reason or 'no reason given'}"
+        if paused
+        else occurrence.skipped or "missed while jbp was down"
+    )
+    return PhaseReached(
+        by="clock", at=now, source="clock", ritual=occurrence.ritual, period=occurrence.period,
+        phase="skipped", note=why,
+    )  # fmt: skip
+
+
+# -- what should stand -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Running:
+    """An occurrence with its plan, as the room sees it, and everything said in it."""
+
+    begun: Begun
+    plan: Plan
+    notes: Notes
+
+    @property
+    def occurrence(self) -> Occurrence:
+        return self.begun.occurrence
+
+
+def hold(book: Book, awake: Sequence[Begun]) -> None:
+    """Record the phases that were reached, then reconcile every message of these occurrences."""
+    beside = rituals.together_with(book, awake)
+    read = plans.whole(book, [each.plan for each in (*awake, *beside)])
+    said = facts.of_occurrences(book, [(each.plan, each.occurrence.key) for each in (*awake, *beside)])
+    reached: list[tuple[int, Fact]] = []
+    running: list[Running] = []
+    for each in awake:
+        state, new = with_phases(each, read[each.plan], tuple(said[each.plan, each.occurrence.key]), book.now)
+        reached += [(each.plan, fact) for fact in new]
+        running.append(state)
+    facts.record_all(book, reached)
+    others = [
+        as_running(each, read[each.plan], tuple(said[each.plan, each.occurrence.key]), book.now)
+        for each in beside
+    ]
+    wanted = standing(running, others, book.now)
+    outbox.reconcile(book, [each.id for each in awake], wanted)
+    rituals.sleep(book, [(each.begun.id, next_phase(each, book.now)) for each in running])
+
+
+def as_running(begun: Begun, plan: Plan, said: tuple[Fact, ...], now: datetime) -> Running:
+    return Running(begun, seen_by(plan, Reader.ROOM, now), Notes(said))
+
+
+def with_phases(
+    begun: Begun, plan: Plan, said: tuple[Fact, ...], now: datetime
+) -> tuple[Running, list[Fact]]:
+    """The occurrence with the phases reached by now in its notes, and those of them that are new."""
+    each = RITUALS[begun.occurrence.ritual]
+    notes = Notes(said)
+    known = {fact.phase for fact in notes.of(PhaseReached)}
+    ahead = each.phases(plan, begun.occurrence, notes)
+    due = [phase for phase in ahead if phase.recorded and phase.at <= now and phase.name not in known]
+    new: list[Fact] = []
+    for phase in sorted(due, key=lambda phase: phase.at):
+        heard, asked = each.heard(plan, begun.occurrence, notes)
+        new.append(
+            PhaseReached(
+                by="clock", at=now, source="clock", ritual=each.name, period=begun.occurrence.period,
+                phase=phase.name, heard=heard, asked=asked,
+            )
+        )  # fmt: skip
+    if new:
+        plan = replace(plan, latest={**plan.latest, **newest(new)})
+    return as_running(begun, plan, (*said, *new), now), new
+
+
+def next_phase(each: Running, now: datetime) -> datetime | None:
+    phases = RITUALS[each.occurrence.ritual].phases(each.plan, each.occurrence, each.notes)
+    return min((phase.at for phase in phases if phase.at > now), default=None)
+
+
+def standing(running: Sequence[Running], beside: Sequence[Running], now: datetime) -> list[Wanted]:
+    """The messages that should stand for `running`; posts across plans are joined with those of `beside`."""
+    own: dict[str, list[tuple[Running, Post]]] = {}
+    for each in running:
+        for key, post in keyed(each, now):
+            own.setdefault(key, []).append((each, post))
+    for each in beside:
+        for key, post in keyed(each, now):
+            if post.across_plans and key in own:
+                own[key].append((each, post))
+    return [wanted(key, posts) for key, posts in own.items()]
+
+
+def keyed(each: Running, now: datetime) -> Iterable[tuple[str, Post]]:
+    """The posts of an occurrence with their stable keys."""
+    for post in RITUALS[each.occurrence.ritual].posts(each.plan, each.occurrence, each.notes, now):
+        yield key_of(each, post), post
+
+
+def key_of(each: Running, post: Post) -> str:
+    to = address(post.to)
+    if post.once:
+        return f"{post.what}/{to}"
+    if post.across_plans:
+        return f"{each.occurrence.ritual}/{each.occurrence.start:%Y-%m-%dT%H:%MZ}/{post.what}/{to}"
+    return f"{each.occurrence.ritual}/{each.plan.id}/{each.occurrence.period}/{post.what}/{to}"
+
+
+def address(to: object) -> str:
+    return f"person:{to.person}" if isinstance(to, Someone) else to.address  # type: ignore[attr-defined]
+
+
+def wanted(key: str, posts: list[tuple[Running, Post]]) -> Wanted:
+    posts.sort(key=lambda pair: pair[0].plan.name)
+    first, post = posts[0]
+    ritual = RITUALS[first.occurrence.ritual]
+    card = (
+        post.card
+        if len(posts) == 1 or post.once
+        else ritual.joined(post.what, [each.card for _, each in posts])
+    )
+    parent = replace(post, what=post.thread_of) if post.thread_of else None
+    return Wanted(
+        key=key,
+        channel=address(post.to),
+        card=card_json(card),
+        not_before=post.not_before or first.occurrence.start,
+        plan=first.begun.plan,
+        occurrences=tuple(running.begun.id for running, _ in posts),
+        thread_of=key_of(first, parent) if parent else None,
+        silent=post.silent,
+    )
