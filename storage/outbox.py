@@ -26,7 +26,6 @@ from storage.store import Book
 OUTBOX, OCCURRENCES, SHARED, PACE = table(PostRow), table(OccurrenceRow), table(SharedPostRow), table(PaceRow)
 CARD = TypeAdapter(Card)
 LEASE = timedelta(seconds=90)
-WAITING = ("pending", "sending", "unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -358,15 +357,19 @@ def take_over(book: Book) -> None:
 
 
 def next_moment(book: Book) -> datetime | None:
-    """When a waiting message may next be sent; None where nothing waits."""
-    waiting = OUTBOX.c.state.in_(("pending", "unknown"))
-    due = select(func.min(func.coalesce(PACE.c.next_post_at, OUTBOX.c.not_before))).select_from(
-        OUTBOX.outerjoin(
-            PACE, (PACE.c.channel == OUTBOX.c.channel) & (PACE.c.next_post_at > OUTBOX.c.not_before)
-        )
-    )
-    leases = select(func.min(OUTBOX.c.lease_until)).where(OUTBOX.c.state == "sending")
-    moments = [book.execute(due.where(waiting)).scalar(), book.execute(leases).scalar()]
+    """When, later than now, a waiting message may be sent, its channel is free again, or a lease runs out;
+    None where nothing waits."""
+    waits = OUTBOX.c.state.in_(("pending", "unknown"))
+    ahead = [
+        select(func.min(OUTBOX.c.not_before)).where(waits, OUTBOX.c.not_before > book.now),
+        select(func.min(OUTBOX.c.lease_until)).where(
+            OUTBOX.c.state == "sending", OUTBOX.c.lease_until >= book.now
+        ),
+        select(func.min(PACE.c.next_post_at)).where(
+            PACE.c.next_post_at > book.now, exists().where(waits, OUTBOX.c.channel == PACE.c.channel)
+        ),
+    ]
+    moments = [book.execute(statement).scalar() for statement in ahead]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

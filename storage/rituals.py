@@ -65,9 +65,10 @@ def claim_due(book: Book, limit: int) -> list[Due]:
 
 
 def next_moment(book: Book) -> datetime | None:
-    """When the next ritual is due or the next occurrence wakes; None where nothing is ahead."""
-    due = book.execute(select(func.min(RITUALS.c.next_due_at))).scalar()
-    wakes = book.execute(select(func.min(OCCURRENCES.c.wake_at))).scalar()
+    """When, later than now, the next ritual is due or the next occurrence wakes; None: nothing is ahead."""
+    due_at, wake_at = RITUALS.c.next_due_at, OCCURRENCES.c.wake_at
+    due = book.execute(select(func.min(due_at)).where(due_at > book.now)).scalar()
+    wakes = book.execute(select(func.min(wake_at)).where(wake_at > book.now)).scalar()
     ahead = [moment for moment in (due, wakes) if moment is not None]
     return min(ahead) if ahead else None
 

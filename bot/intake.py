@@ -1,0 +1,135 @@
+"""Everything asked of the bot, on any chat, comes through here: who asks, which command, one transaction.
+
+A repeat of a request gets the same answer and does nothing. What a person can put right comes back as one
+card with a sentence, or as their form with everything they typed still in it.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.chat import Request
+from bot.words import Typed, typed
+from bot.worker import Worker
+from cards.card import Answer, Button, Card, Form, small, text
+from commands.call import Call
+from commands.command import COMMANDS, every, nearest
+from plan.plan import Place
+from storage import inbox, people
+from storage.store import Book
+
+log = logging.getLogger(__name__)
+HOUSE = frozenset({"plan", "cards", "packets", "sources", "storage", "schedules", "commands", "bot"})
+OWN_BUSY = "That was just asked; its answer is on the way."
+
+
+class Intake:
+    """Takes requests. `wake` is called after each, so that what follows from it is posted at once."""
+
+    def __init__(self, work: Worker, wake: Callable[[], None] = lambda: None) -> None:
+        self.work = work
+        self.wake = wake
+        every()
+
+    async def take(self, request: Request) -> Answer:
+        """The answer to a request. Never raises for what a person or the store did wrong."""
+        try:
+            answer = await self.work(lambda book: self.answered(book, request))
+        except Exception as problem:  # the one place where every failure becomes a card
+            return await self.unanswered(request, problem)
+        self.wake()
+        return answer
+
+    def answered(self, book: Book, request: Request) -> Answer:
+        """In one transaction: recognise a repeat, or run the command and keep what it said."""
+        if not inbox.take(book, request.id):
+            return inbox.answer_to(book, request.id) or Card(OWN_BUSY)
+        asked = typed(request.text)
+        answer = self.run(book, asked, self.call(book, request, asked))
+        inbox.answered(book, request.id, answer)
+        return answer
+
+    def call(self, book: Book, request: Request, asked: Typed) -> Call:
+        account = request.account
+        person = people.known_as(book, account.platform, account.tenant, account.user)
+        known = people.settings(book, person) if person is not None else {}
+        place = None
+        if request.channel is not None:
+            place = Place(
+                platform=account.platform,
+                tenant=account.tenant,
+                channel=request.channel,
+                name=request.channel_name,
+            )
+        return Call(
+            now=book.now,
+            words=asked.words,
+            options=asked.options,
+            values=request.values,
+            sent=request.kind == "sent",
+            draft=request.draft,
+            step=request.step,
+            person=person,
+            account=(account.platform, account.tenant, account.user),
+            name=str(known.get("name", "")),
+            time_zone=known.get("time_zone") or "UTC",
+            place=place,
+        )
+
+    def run(self, book: Book, asked: Typed, call: Call) -> Answer:
+        command = COMMANDS.get(asked.command or "status")
+        return command.handler(call, book) if command else unknown(asked.command)
+
+    async def unanswered(self, request: Request, problem: Exception) -> Answer:
+        """What a failed request is told; its transaction has been undone."""
+        if type(problem).__module__.partition(".")[0] in HOUSE:
+            sentence = said_by(problem)
+            return await self.form_again(request, sentence) or Card("That did not work", (text(sentence),))
+        code = secrets.token_hex(4)
+        log.error("request %s failed as %s", request.id, code, exc_info=problem)
+        if isinstance(problem, DBAPIError):
+            sentence = "The store cannot be written just now. Nothing was changed; try again in a minute."
+        else:
+            sentence = "Something went wrong on our side. Nothing was changed; try again."
+        again = await self.form_again(request, sentence)
+        foot = small(f"If it stays so, tell whoever runs jbp the code {code}.")
+        return again or Card("That did not work", (text(sentence), foot))
+
+    async def form_again(self, request: Request, sentence: str) -> Form | None:
+        """The form that was sent, filled in as it was, with the sentence over it."""
+        if request.kind != "sent":
+            return None
+        asked = typed(request.text)
+        try:
+            form = await self.work(
+                lambda book: self.run(book, asked, replace(self.call(book, request, asked), sent=False))
+            )
+        except Exception:  # the form cannot be shown either: the sentence alone must do
+            return None
+        if not isinstance(form, Form):
+            return None
+        kept = {**form.values, **request.values}
+        return replace(form, values=kept, errors={"": sentence}, draft=request.draft or form.draft)
+
+
+def said_by(problem: Exception) -> str:
+    """The sentence for the person: the error's own message, or else its docstring."""
+    message = str(problem.args[0]) if problem.args and isinstance(problem.args[0], str) else ""
+    return message or " ".join((type(problem).__doc__ or type(problem).__name__).split())
+
+
+def unknown(name: str) -> Card:
+    """No such command: the nearest one, a press away."""
+    near = nearest(name)
+    buttons = (Button(f"/jbp {near}", near, "primary"),) if near else ()
+    meant = f" Did you mean “{near}”?" if near else ""
+    return Card(
+        f"There is no command “{name[:40]}”",
+        (text(f"Nothing was changed.{meant}"),),
+        (*buttons, Button("All commands", "help")),
+    )
