@@ -1,0 +1,141 @@
+"""Weekly motion review: one question to each owner, colours blind until both spoke, one summary a week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from cards import review as cards
+from cards.card import Card
+from cards.welcome import welcome
+from plan.people import Someone
+from plan.plan import Plan
+from plan.review import NAME, Half, Review, people_of
+from plan.rhythm import Occurrence, Quiet, Recurrence, recurrence, release
+from plan.sides import Side
+from schedules.ritual import Notes, Phase, Post, ritual
+
+LATE_FOR = timedelta(days=6)  # after it opened; the next week's review begins on the seventh day
+
+
+@ritual(NAME, "Weekly motion review")
+class MotionReview:
+    """See plan/review.py for whose answer is due and cards/review.py for what is said."""
+
+    name: str
+    title: str
+
+    def recurrence(self, plan: Plan) -> Recurrence | None:
+        terms = plan.agreement.rhythm.weekly
+        return recurrence("weekly", terms) if terms else None
+
+    def open_for_hours(self, plan: Plan) -> int:
+        terms = plan.agreement.rhythm.weekly
+        return terms.open_for_hours if terms else 0
+
+    def phases(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> Iterable[Phase]:
+        review = Review(plan, occurrence, notes.facts)
+        yield Phase("open", occurrence.start)
+        yield Phase("nudge", nudge_at(plan, occurrence))
+        for someone in people_of(review.halves):
+            at = nudge_for(plan, occurrence, someone)
+            if at:
+                yield Phase(f"nudge {someone.id}", at, recorded=False)
+        yield Phase("close", occurrence.close)
+        for motion in plan.motions:
+            if until := review.talk_until(motion):
+                yield Phase(f"talked {motion}", until, recorded=False)
+        yield Phase("rest", max(occurrence.start + LATE_FOR, occurrence.close), recorded=False)
+
+    def heard(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> tuple[int, int]:
+        review = Review(plan, occurrence, notes.facts)
+        asked = [half for half in review.halves if half.asked]
+        return sum(1 for half in asked if review.answer(half)), len(asked)
+
+    def posts(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Post]:
+        review = Review(plan, occurrence, notes.facts)
+        for room in plan.rooms:
+            yield Post(what="week", to=room, card=cards.week(review, now))
+            if review.closed:
+                yield Post(what="details", to=room, card=cards.details(review, now), thread_of="week")
+        for someone in people_of(review.halves):
+            yield from to_owner(review, someone, now)
+        yield from to_pairs(review)
+        if review.closed:
+            yield from to_leads(review)
+
+    def joined(self, what: str, given: Sequence[Card]) -> Card:
+        return cards.nudges_joined(given) if what == "nudge" else cards.joined(given)
+
+
+def to_owner(review: Review, someone: Someone, now: datetime) -> Iterable[Post]:
+    """The welcome before the first prompt, the prompt, and near the deadline one nudge if it still waits."""
+    at, silent = asked_at(review.occurrence, someone)
+    if not someone.welcomed:
+        yield Post(what="welcome", to=someone, card=welcome(someone, review.plan), not_before=at, once=True)
+    if not someone.may_be_prompted:
+        return
+    yield Post(
+        what="ask",
+        to=someone,
+        card=cards.question(review, someone, now),
+        not_before=at,
+        across_plans=True,
+        silent=silent,
+    )
+    nudge = nudge_for(review.plan, review.occurrence, someone)
+    waits = any(review.waits_for(half) for half in review.asked_of(someone))
+    if nudge and now >= nudge and waits and not review.closed:
+        yield Post(what="nudge", to=someone, card=cards.nudge(review, someone, now), across_plans=True)
+
+
+def to_pairs(review: Review) -> Iterable[Post]:
+    """Where two colours differ, each of the pair is told, and nobody else."""
+    for motion in review.plan.agreement.motions:
+        if not review.met(motion.id):
+            continue
+        differ = review.disagreement(motion.id) is not None
+        halves = [half for half in review.halves if half.motion.id == motion.id]
+        for half in halves if differ or motion.id in review.talks else ():
+            someone: Someone = answered_by(review, half)
+            card = cards.disagreement(review, motion, someone.time_zone)
+            yield Post(what=f"differ/{motion.id}", to=someone, card=card)
+
+
+def answered_by(review: Review, half: Half) -> Someone:
+    """Who answered for a half, since it is with them that the other owner has to talk."""
+    answer = review.answer(half)
+    by = review.plan.people.get(answer.by) if answer else None
+    return by if by and by.side is half.side else half.owner
+
+
+def to_leads(review: Review) -> Iterable[Post]:
+    """The names of the silent, each side's to its own lead."""
+    for side in Side:
+        card = cards.silent(review, side)
+        for lead in review.plan.leads(side) if card else ():
+            if card and lead.may_be_prompted:
+                yield Post(what="silent", to=lead, card=card, silent=True)
+
+
+def quiet_hours(someone: Someone) -> Quiet | None:
+    if someone.quiet_from is None or someone.quiet_until is None:
+        return None
+    return Quiet(someone.quiet_from, someone.quiet_until, someone.time_zone)
+
+
+def asked_at(occurrence: Occurrence, someone: Someone) -> tuple[datetime, bool]:
+    """When a person's prompt goes out, and whether silently: see plan.rhythm.release."""
+    return release(occurrence.start, occurrence.close, quiet_hours(someone))
+
+
+def nudge_at(plan: Plan, occurrence: Occurrence) -> datetime:
+    terms = plan.agreement.rhythm.weekly
+    before = timedelta(hours=terms.nudge_before_hours if terms else 4)
+    return max(occurrence.close - before, occurrence.start + (occurrence.close - occurrence.start) / 2)
+
+
+def nudge_for(plan: Plan, occurrence: Occurrence, someone: Someone) -> datetime | None:
+    """When a person is nudged; None where that would fall into their quiet hours until the close."""
+    at, silent = release(nudge_at(plan, occurrence), occurrence.close, quiet_hours(someone))
+    return None if silent else at
