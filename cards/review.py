@@ -250,7 +250,6 @@ def silent(review: Review, side: Side) -> Card | None:
     return Card(
         f"{review.plan.name}: not heard from {review.plan.company(side)} in week {week}",
         (*items, small("Only you see these names; the room sees how many were heard.")),
-        (Button("Record from a call", f"check-in --plan {review.plan.id}"),),
     )
 
 

@@ -1,0 +1,60 @@
+"""The bot put together: a store, the time, the intake, the delivery, and the chats it is on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.chat import Chat
+from bot.clocks import RealClock, SetClock
+from bot.delivery import Delivery
+from bot.heart import CLOCK_NOTE, Heart
+from bot.intake import Intake
+from bot.room.chat import PLATFORM, TENANT, RoomChat
+from bot.worker import Clock, Worker
+from plan.agreement import Agreement
+from plan.facts import Fact
+from plan.plan import Place
+from schedules.arrange import arrange
+from storage import drafts, outbox, plans
+from storage.store import Book, Store
+
+
+class House:
+    """Everything one process runs, at the time `clock` gives. The local room is always there."""
+
+    def __init__(self, store: Store, clock: Clock, chats: Mapping[str, Chat] | None = None) -> None:
+        self.store = store
+        self.clock = clock
+        self.work = Worker(store, clock)
+        self.room = RoomChat(self.work)
+        self.delivery = Delivery(self.work, {PLATFORM: self.room, **(chats or {})})
+        self.heart = Heart(self.work, self.delivery)
+        self.intake = Intake(self.work)
+
+    def begin(self) -> None:
+        """Before the first beat: what a process that died was sending is void, on a store of our own."""
+        if self.store.url.get_backend_name() == "sqlite":
+            self.work.now(outbox.take_over)
+
+    def add_plan(self, agreement: Agreement, history: tuple[Fact, ...] = (), *, room: bool = True) -> None:
+        """Put a plan into the store, on the calendar, and into a channel of the local room named after it."""
+
+        def add(book: Book) -> None:
+            plans.add(book, agreement, history)
+            if room:
+                place = Place(platform=PLATFORM, tenant=TENANT, channel=agreement.id, name=agreement.name)
+                plans.link(book, agreement.id, place)
+            arrange(book, agreement.id)
+
+        self.work.now(add)
+
+    def close(self) -> None:
+        self.work.close()
+
+
+def set_clock(store: Store, otherwise: datetime) -> SetClock:
+    """A clock that stands where it last stood in this store, or at `otherwise` in a new one."""
+    with store.book(RealClock().now()) as book:
+        kept = drafts.note(book, CLOCK_NOTE)
+    return SetClock(datetime.fromisoformat(kept) if kept else otherwise)

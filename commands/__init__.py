@@ -1,0 +1,1 @@
+"""What people ask: one file a command."""

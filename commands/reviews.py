@@ -1,0 +1,42 @@
+"""The weekly review as the asker may see it: for every command that shows or takes an answer."""
+
+from __future__ import annotations
+
+from plan.facts import Answer
+from plan.plan import Plan
+from plan.review import NAME, Review
+from plan.sight import veiled
+from storage import facts, rituals
+from storage.store import Book
+
+
+class ReviewOver(LookupError):
+    """That review is over and a newer one has begun. Nothing was changed; answer the newer one with
+    `/jbp check-in`."""
+
+
+class NoReviewYet(LookupError):
+    """No review has opened on this plan yet. `/jbp rhythm` says when the first one does."""
+
+
+def newest(book: Book, plan: Plan) -> Review | None:
+    """The plan's review that opened last, veiled for the plan's reader; None before the first."""
+    begun = rituals.newest(book, plan.id, NAME)
+    if begun is None:
+        return None
+    said = facts.of_occurrences(book, [(begun.plan, begun.occurrence.key)])[begun.plan, begun.occurrence.key]
+    whole = Review(plan, begun.occurrence, tuple(said))
+    shown = veiled(whole.answers, plan.reader, book.now, closed=whole.closed, talked=whole.talks)
+    others = [fact for fact in said if not isinstance(fact, Answer)]
+    return Review(plan, begun.occurrence, (*others, *shown))
+
+
+def of_period(book: Book, plan: Plan, period: str) -> Review:
+    """The newest review, where it is the one of `period` (or none is named). Raises ReviewOver or
+    NoReviewYet."""
+    review = newest(book, plan)
+    if review is None:
+        raise NoReviewYet
+    if period and review.period != period:
+        raise ReviewOver
+    return review
