@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from plan.agreement import Role
 from plan.people import Someone
 from plan.plan import NoSuchMember, Place, Plan
 from plan.sides import Reader, Side
@@ -27,6 +28,11 @@ class NotYourSide(PermissionError):
 
 class LeadsOnly(PermissionError):
     """Only a lead of the plan may do that. `/jbp people` names the leads."""
+
+
+class OnlyReads(PermissionError):
+    """Observers and sponsors read the plan; its owners and leads change it. Ask one of yours:
+    `/jbp people` names them."""
 
 
 class GuestsRead(PermissionError):
@@ -89,7 +95,7 @@ class Call:
         """A plan by id, for who sits on it or asks in its room. Raises NoSuchPlan, to anybody else too: that
         a plan exists is nobody else's business."""
         side = self.side_on(book, key)
-        if side is None and not (self.place and plans.in_room(book, self.place, Reader.ROOM).id == key):
+        if side is None and not (self.place and plans.lives_in(book, key, self.place)):
             raise plans.NoSuchPlan
         return plans.named(book, key, Reader.of(side))
 
@@ -109,6 +115,14 @@ class Call:
             if someone.person == str(self.person) and someone.active:
                 return someone
         raise GuestsRead
+
+    def voice(self, plan: Plan) -> Someone:
+        """The asker's seat, where they may add to what happens on the plan: an owner or a lead. Raises
+        GuestsRead or OnlyReads."""
+        seat = self.seat(plan)
+        if seat.role not in (Role.OWNER, Role.LEAD):
+            raise OnlyReads
+        return seat
 
     def lead(self, plan: Plan) -> Someone:
         """The asker's seat, where they lead the plan for their side. Raises LeadsOnly."""

@@ -156,6 +156,18 @@ def unlink(book: Book, plan: str, place: Place) -> bool:
     return bool(gone)
 
 
+def lives_in(book: Book, plan: str, place: Place) -> bool:
+    """Whether the room `place` is the plan's."""
+    held = select(PLANS.c.key).join(ROOMS, ROOMS.c.plan_id == PLANS.c.id).where(at(place))
+    return bool(book.execute(held).scalar() == plan)
+
+
+def one_at_a_time(book: Book, plan: str) -> None:
+    """Until this transaction ends, others who change the plan wait. SQLite lets one write at a time anyway."""
+    if book.on_postgresql:
+        book.execute(select(PLANS.c.id).where(PLANS.c.key == plan).with_for_update())
+
+
 def at(place: Place) -> Any:
     return (
         (ROOMS.c.platform == place.platform)

@@ -1,0 +1,75 @@
+"""What every command that changes something has in common: whose turn it is, what was filled in, who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from cards.card import Card, Field, Form, Option
+from commands import forms
+from commands.call import Call
+from plan.people import Someone
+from plan.plan import Plan
+from storage import outbox, plans
+from storage.outbox import Wanted, card_json
+from storage.store import Book
+
+
+def plan_to_change(call: Call, book: Book, key: str = "") -> Plan:
+    """The plan that is meant (or the one called `key`), read while nobody else changes it, so that of two
+    presses at once the second sees what the first did. Raises what call.plan raises."""
+    plan = call.plan_called(book, key) if key else call.plan(book)
+    plans.one_at_a_time(book, plan.id)
+    return call.plan_called(book, plan.id)
+
+
+def filled(
+    form: Form, call: Call, given: Mapping[str, str | None]
+) -> tuple[dict[str, forms.Value], Form | None]:
+    """The form's values where they are all there: sent back, or typed behind the command (`given`, None for
+    what was not). Otherwise, second, the form to show, with what is known so far."""
+    known = {name: value for name, value in given.items() if value is not None}
+    if call.sent:
+        return forms.read(form, call)
+    missing = [field for field in form.fields if field.required and not known.get(field.name, "").strip()]
+    form = replace(form, values={**form.values, **known})
+    return ({}, form) if missing else forms.read(form, replace(call, values=form.values))
+
+
+def pick_plan(mine: Iterable[tuple[Plan, Someone]]) -> Field:
+    """Which of the asker's plans is meant."""
+    options = tuple(Option(plan.id, plan.name) for plan, _ in mine)
+    return Field("plan", "Plan", "pick", options, required=True)
+
+
+def tell(book: Book, plan: Plan, people: Iterable[Someone], key: str, card: Card) -> list[Someone]:
+    """Queue `card` to each person's own chat; who of them takes messages, and so will see it. The same
+    stable `key` again amends what they have."""
+    reached = [someone for someone in people if someone.may_be_prompted]
+    queued = [
+        Wanted(
+            key=f"{key}/{someone.person}",
+            channel=f"person:{someone.person}",
+            card=card_json(card),
+            not_before=book.now,
+            plan=plans.number_of(book, plan.id),
+        )
+        for someone in reached
+    ]
+    outbox.queue(book, queued)
+    return reached
+
+
+def names(people: Iterable[Someone]) -> str:
+    """`Vera`, `Vera and Paul`, `Vera, Paul and Ana`."""
+    said = [someone.name for someone in people]
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """`text` on one line, cut at a word where it is longer than `most` characters."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    cut = flat[: most - 1]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"

@@ -1,0 +1,1 @@
+"""What we hand over: documents made from a value, such as the quarterly packet."""

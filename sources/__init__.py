@@ -1,0 +1,1 @@
+"""Numbers from elsewhere: one file a source, each read-only."""
