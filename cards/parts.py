@@ -71,3 +71,12 @@ def pair(plan: Plan, motion: Motion) -> tuple[Span, ...]:
         spans += [" · " if spans else "", muted(f"{plan.company(side)}: ")]
         spans.append(owner.name if owner else Words("nobody", Tone.WARNING))
     return line(*(span for span in spans if span != ""))
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """`text` on one line, cut at a word where it is longer than `most` characters."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    cut = flat[: most - 1]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"

@@ -1,16 +1,17 @@
-"""What every command that changes something has in common: whose turn it is, what was filled in, who is told."""
+"""What the commands that change something share: one change at a time, what was filled in, who is told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from cards.card import Card, Field, Form, Option
 from commands import forms
 from commands.call import Call
 from plan.people import Someone
 from plan.plan import Plan
-from storage import outbox, plans
+from storage import drafts, outbox, plans
 from storage.outbox import Wanted, card_json
 from storage.store import Book
 
@@ -23,9 +24,7 @@ def plan_to_change(call: Call, book: Book, key: str = "") -> Plan:
     return call.plan_called(book, plan.id)
 
 
-def filled(
-    form: Form, call: Call, given: Mapping[str, str | None]
-) -> tuple[dict[str, forms.Value], Form | None]:
+def filled(form: Form, call: Call, given: Mapping[str, str | None]) -> tuple[dict[str, Any], Form | None]:
     """The form's values where they are all there: sent back, or typed behind the command (`given`, None for
     what was not). Otherwise, second, the form to show, with what is known so far."""
     known = {name: value for name, value in given.items() if value is not None}
@@ -40,6 +39,12 @@ def pick_plan(mine: Iterable[tuple[Plan, Someone]]) -> Field:
     """Which of the asker's plans is meant."""
     options = tuple(Option(plan.id, plan.name) for plan, _ in mine)
     return Field("plan", "Plan", "pick", options, required=True)
+
+
+def draft_done(call: Call, book: Book) -> None:
+    """The form was taken: what was kept of its earlier steps is let go."""
+    if call.draft and drafts.values(book, call.draft, call.person or 0):
+        drafts.drop(book, call.draft)
 
 
 def tell(book: Book, plan: Plan, people: Iterable[Someone], key: str, card: Card) -> list[Someone]:
@@ -64,12 +69,3 @@ def names(people: Iterable[Someone]) -> str:
     """`Vera`, `Vera and Paul`, `Vera, Paul and Ana`."""
     said = [someone.name for someone in people]
     return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
-
-
-def shortened(text: str, most: int = 160) -> str:
-    """`text` on one line, cut at a word where it is longer than `most` characters."""
-    flat = " ".join(text.split())
-    if len(flat) <= most:
-        return flat
-    cut = flat[: most - 1]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"

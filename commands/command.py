@@ -18,7 +18,7 @@ from commands.call import Call
 from storage.store import Book
 
 Handler = Callable[[Call, Book], Answer]
-NO_COMMANDS = {"call", "command", "acting", "forms", "reviews"}  # files of this folder that hold none
+NO_COMMANDS = {"call", "command", "acting", "forms", "numbers", "reviews"}  # files of this folder that hold none
 
 
 @dataclass(frozen=True)
