@@ -7,6 +7,7 @@ from plan.plan import Plan
 from plan.review import NAME, Review
 from plan.sight import veiled
 from storage import facts, rituals
+from storage.rituals import Begun
 from storage.store import Book
 
 
@@ -22,8 +23,16 @@ class NoReviewYet(LookupError):
 def newest(book: Book, plan: Plan) -> Review | None:
     """The plan's review that opened last, veiled for the plan's reader; None before the first."""
     begun = rituals.newest(book, plan.id, NAME)
-    if begun is None:
-        return None
+    return seen(book, plan, begun) if begun else None
+
+
+def in_period(book: Book, plan: Plan, period: str) -> Review | None:
+    """The plan's review of a period, however long ago, veiled likewise; None where there was none."""
+    begun = rituals.occurrence(book, plan.id, NAME, period)
+    return seen(book, plan, begun) if begun else None
+
+
+def seen(book: Book, plan: Plan, begun: Begun) -> Review:
     said = facts.of_occurrences(book, [(begun.plan, begun.occurrence.key)])[begun.plan, begun.occurrence.key]
     whole = Review(plan, begun.occurrence, tuple(said))
     shown = veiled(whole.answers, plan.reader, book.now, closed=whole.closed, talked=whole.talks)

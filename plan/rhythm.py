@@ -16,7 +16,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from plan.agreement import DayOff, RitualTerms
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ORDINALS = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "last": -1}
+ORDINALS = {
+    "1st": 1,
+    "first": 1,
+    "2nd": 2,
+    "second": 2,
+    "3rd": 3,
+    "third": 3,
+    "4th": 4,
+    "fourth": 4,
+    "last": -1,
+}
 EPOCH = date(1970, 1, 5)  # a Monday, from which every other week is counted
 A_DAY = timedelta(days=1)
 
@@ -122,7 +132,11 @@ def recurrence(
     nth = ORDINALS.get(words[0]) if len(words) == 2 else None
     if nth is None:
         raise UnreadableDay
-    return Monthly(nth, weekday, terms.at) if every == "monthly" else Quarterly(nth, weekday, terms.at, starts=starts)
+    return (
+        Monthly(nth, weekday, terms.at)
+        if every == "monthly"
+        else Quarterly(nth, weekday, terms.at, starts=starts)
+    )
 
 
 # -- occurrences -----------------------------------------------------------------------------------

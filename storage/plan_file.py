@@ -64,7 +64,9 @@ def read(text: str | bytes, name: str = "") -> PlanFile:
     if lines.problems:
         raise BadPlanFile(name, lines.problems)
     if not isinstance(data, dict):
-        raise BadPlanFile(name, [Problem(1, "", "expected the plan's sections (id, name, vendor, …) by name")])
+        raise BadPlanFile(
+            name, [Problem(1, "", "expected the plan's sections (id, name, vendor, …) by name")]
+        )
     history, as_of = data.pop("history", None) or [], data.pop("as_of", None)
     with_ids(data)
     problems: list[Problem] = []
@@ -85,9 +87,13 @@ def composed(text: str | bytes, name: str) -> yaml.Node:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as failure:
             line = text[: failure.start].count(b"\n") + 1
-            raise BadPlanFile(name, [Problem(line, "", "expected text in UTF-8; save the file as UTF-8")]) from None
+            raise BadPlanFile(
+                name, [Problem(line, "", "expected text in UTF-8; save the file as UTF-8")]
+            ) from None
     if len(text) > LARGEST:
-        raise BadPlanFile(name, [Problem(1, "", f"expected at most {LARGEST:,} characters; found {len(text):,}")])
+        raise BadPlanFile(
+            name, [Problem(1, "", f"expected at most {LARGEST:,} characters; found {len(text):,}")]
+        )
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             if isinstance(token, yaml.AliasToken):
@@ -103,7 +109,9 @@ def composed(text: str | bytes, name: str) -> yaml.Node:
     except RecursionError:
         raise BadPlanFile(name, [Problem(1, "", "expected a plan; this is nested too deeply")]) from None
     if node is None:
-        raise BadPlanFile(name, [Problem(1, "", "expected a plan; the file is empty. Copy examples/blank.yaml")])
+        raise BadPlanFile(
+            name, [Problem(1, "", "expected a plan; the file is empty. Copy examples/blank.yaml")]
+        )
     return node
 
 
@@ -213,7 +221,9 @@ def written(file: PlanFile) -> str:
 
 
 def dumped(data: Any) -> str:
-    text: str = yaml.dump(scalars_as_text(data), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
+    text: str = yaml.dump(
+        scalars_as_text(data), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100
+    )
     return text
 
 

@@ -57,7 +57,9 @@ class Lines:
             key = str(key_node.value)
             line = key_node.start_mark.line + 1
             if key in found:
-                self.problems.append(Problem(line, self.where((*path, key)), "expected once; it is there twice"))
+                self.problems.append(
+                    Problem(line, self.where((*path, key)), "expected once; it is there twice")
+                )
             found[key] = self.value(value_node, (*path, key))
             self.lines[(*path, key)] = line
         if isinstance(found.get("name"), str):
@@ -195,7 +197,10 @@ class Checker:
                 for index, thing in enumerate(things):
                     value = getattr(thing, what).casefold()
                     if value in seen and not (what == "name" and section in ("people", "funding")):
-                        self.say((section, index), f"two {section} have the {what} “{getattr(thing, what)}”; change one")
+                        self.say(
+                            (section, index),
+                            f"two {section} have the {what} “{getattr(thing, what)}”; change one",
+                        )
                     seen.add(value)
 
     def period_and_zone(self) -> None:
@@ -227,7 +232,10 @@ class Checker:
                 member = self.people.get(person or "")
                 if member and member.side is not side:
                     company = self.agreement.company(member.side).name
-                    self.say(at, f"expected somebody of {self.agreement.company(side).name}; {member.name} is {company}’s")
+                    self.say(
+                        at,
+                        f"expected somebody of {self.agreement.company(side).name}; {member.name} is {company}’s",
+                    )
 
     def funding(self) -> None:
         for index, item in enumerate(self.agreement.funding):

@@ -133,12 +133,16 @@ def message(row: Any) -> Message:
 
 def unread(book: Book, reader: str, channels: Sequence[str]) -> dict[str, int]:
     """How many messages of each channel the account has not read; silent ones and its own do not count."""
-    read = dict(book.execute(select(READS.c.channel, READS.c.message).where(READS.c.account == reader)).tuples())
+    read = dict(
+        book.execute(select(READS.c.channel, READS.c.message).where(READS.c.account == reader)).tuples()
+    )
     counts = {}
     for channel in channels:
         new = (MESSAGES.c.channel == channel) & (MESSAGES.c.id > read.get(channel, 0)) & or_for(reader)
         new &= ~MESSAGES.c.silent & (MESSAGES.c.author != reader)
-        counts[channel] = int(book.execute(select(func.count()).select_from(MESSAGES).where(new)).scalar_one())
+        counts[channel] = int(
+            book.execute(select(func.count()).select_from(MESSAGES).where(new)).scalar_one()
+        )
     return counts
 
 
