@@ -1,0 +1,38 @@
+"""Cards as HTML for the local room's page. All text is escaped by the template, and nothing is inline.
+
+Classes that the page styles: card, card-title, heading, text, small, facts, table-box, item, item-head,
+item-notes, buttons, button-primary, button-danger, progress, meter, meter-bar, meter-pace, rule, file,
+tone-strong, tone-muted, tone-good, tone-warning, tone-bad, colour, colour-green, colour-amber, colour-red,
+colour-none, person, command, card-form, form-steps, field, field-error, field-hint, form-error, choices.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from cards.card import Answer, Button, Form
+from cards.say import MARKS, moment, one_line, safe, sentence, words
+
+
+@cache
+def template() -> Template:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(marks=MARKS, moment=moment, isinstance=isinstance)
+    environment.filters.update(safe_text=safe, one_line=one_line, words=words, sentence=sentence)
+    environment.tests["button"] = lambda thing: isinstance(thing, Button)
+    return environment.get_template("card.html.j2")
+
+
+def rendered(answer: Answer, zone: str = "", key: str = "x") -> str:
+    """A card or form as an HTML fragment. `zone`: the reader's; `key` makes the ids of fields unique."""
+    return template().render(it=answer, is_form=isinstance(answer, Form), zone=zone, key=key)
