@@ -53,12 +53,17 @@ def due(promise: Promise, today: date) -> tuple[Span, ...]:
 
 
 def item(plan: Plan, promise: Promise, seat: Someone | None, today: date) -> Item:
-    notes = [line(f"{owed_by(plan, promise)} · ", *due(promise, today), muted(f" · {promise.id}"))]
+    notes = [line(f"{owed_by(plan, promise)} · ", *due(promise, today), muted(f" · {known_as(promise)}"))]
     if promise.reason:
         why = "moved" if promise.state is PromiseState.OPEN else "because"
         notes.append(line(muted(f"{why}: {shortened(promise.reason)}")))
     can = seat is not None and promise.state is PromiseState.OPEN and may_change(plan, promise, seat)
     return Item(line(strong(shortened(promise.what))), tuple(notes), buttons(plan, promise) if can else ())
+
+
+def known_as(promise: Promise) -> str:
+    """The id where it is short enough to type; else the meeting that the promise came from."""
+    return promise.id if len(promise.id) <= 12 or not promise.origin else promise.origin.replace("/", " ")
 
 
 Entry = tuple[Plan, Promise, Someone | None]
@@ -105,9 +110,6 @@ def one(plan: Plan, promise: Promise, seat: Someone, today: date, title: str, no
     return Card(title, (*body, small(note)) if note else body)
 
 
-def handed(plan: Plan, promise: Promise, seat: Someone, giver: Someone, today: date) -> Card:
-    """To who is to keep it from now on."""
-    return Card(
-        f"{plan.name}: {giver.name} handed you a promise",
-        (item(plan, promise, seat, today),),
-    )
+def heard_of(plan: Plan, promise: Promise, owner: Someone, what: str, today: date) -> Card:
+    """To who is to keep it from now on, and did not say so themselves."""
+    return Card(f"{plan.name}: {what}", (item(plan, promise, owner, today),))

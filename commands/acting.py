@@ -27,12 +27,17 @@ def plan_to_change(call: Call, book: Book, key: str = "") -> Plan:
 def filled(form: Form, call: Call, given: Mapping[str, str | None]) -> tuple[dict[str, Any], Form | None]:
     """The form's values where they are all there: sent back, or typed behind the command (`given`, None for
     what was not). Otherwise, second, the form to show, with what is known so far."""
-    known = {name: value for name, value in given.items() if value is not None}
     if call.sent:
         return forms.read(form, call)
-    missing = [field for field in form.fields if field.required and not known.get(field.name, "").strip()]
-    form = replace(form, values={**form.values, **known})
+    typed = known(given)
+    missing = [field for field in form.fields if field.required and not typed.get(field.name, "").strip()]
+    form = replace(form, values={**form.values, **typed})
     return ({}, form) if missing else forms.read(form, replace(call, values=form.values))
+
+
+def known(given: Mapping[str, str | None]) -> dict[str, str]:
+    """What was typed, as a form's values."""
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def pick_plan(mine: Iterable[tuple[Plan, Someone]]) -> Field:

@@ -18,7 +18,8 @@ from commands.call import Call
 from storage.store import Book
 
 Handler = Callable[[Call, Book], Answer]
-NO_COMMANDS = {"call", "command", "acting", "forms", "numbers", "reviews"}  # files of this folder that hold none
+# Files of this folder that hold none.
+NO_COMMANDS = {"call", "command", "acting", "forms", "numbers", "promising", "reviews"}
 
 
 @dataclass(frozen=True)

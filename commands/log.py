@@ -13,7 +13,7 @@ from typing import Any
 from cards import log as cards
 from cards.card import Answer, Audience, Card, Field, Form, Option
 from commands import forms
-from commands.acting import draft_done, filled, pick_plan, plan_to_change
+from commands.acting import draft_done, filled, known, pick_plan, plan_to_change
 from commands.call import Call
 from commands.command import command
 from commands.numbers import give_verdict, log_number
@@ -97,10 +97,6 @@ def log_win(call: Call, book: Book) -> Answer:
     if errors:
         return forms.again(form, call.values if call.sent else known(given), errors)
     return record_win(call, book, plan, seat, values)
-
-
-def known(given: Mapping[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def win_form(call: Call, plan: Plan) -> Form:
