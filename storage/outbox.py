@@ -383,3 +383,17 @@ def states(book: Book, keys_like: str = "%") -> dict[str, str]:
     """Key and state of every message whose key matches the SQL pattern."""
     rows = book.execute(select(OUTBOX.c.key, OUTBOX.c.state).where(OUTBOX.c.key.like(keys_like)))
     return {key: state for key, state in rows}
+
+
+def kinds(book: Book) -> dict[str, str]:
+    """What each sent message is (`week`, `ask`, `nudge`, `differ/MOTION`), by the chat's own id of it."""
+    rows = book.execute(select(OUTBOX.c.key, OUTBOX.c.message).where(OUTBOX.c.message.is_not(None)))
+    return {message: what_of(key) for key, message in rows}
+
+
+def what_of(key: str) -> str:
+    """A post's `what`, from its key (see schedules/tick.py)."""
+    parts = key.split("/")
+    if len(parts) == 2:
+        return parts[0]
+    return "/".join(parts[2:-1] if "T" in parts[1] and parts[1].endswith("Z") else parts[3:-1])

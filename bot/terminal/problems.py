@@ -1,0 +1,18 @@
+"""The problems that a person at the terminal can put right; anything else is a fault and shows as one."""
+
+from __future__ import annotations
+
+
+def problems() -> tuple[type[Exception], ...]:
+    """Exception types whose message is a sentence for the person."""
+    from bot.clocks import BackInTime
+    from bot.settings import BadSetting
+    from storage.plan_file import BadPlanFile
+    from storage.plans import NoSuchPlan, PlanExists
+    from storage.store import CannotOpenStore
+
+    return (BackInTime, BadPlanFile, BadSetting, CannotOpenStore, NoSuchPlan, PlanExists, Unusable)
+
+
+class Unusable(ValueError):
+    """Something given on the command line cannot be used; the message says what would be."""

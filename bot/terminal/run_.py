@@ -1,0 +1,19 @@
+"""`jbp run`: start the bot; with no chat set up, the local room with a living example plan."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.terminal.files import Subparsers
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("run", help="start the bot and its local room")
+    parser.add_argument("--plan", action="append", metavar="FILE", help="a plan for a new room; default: AWS example")
+    parser.add_argument("--fresh", action="store_true", help="forget the local room's store and begin again")
+
+
+def run(args: argparse.Namespace) -> int:
+    from bot.app import serve  # aiohttp is not needed by the other subcommands
+
+    return serve(args.plan or ["examples/aws.yaml"], fresh=args.fresh)
