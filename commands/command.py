@@ -19,7 +19,10 @@ from storage.store import Book
 
 Handler = Callable[[Call, Book], Answer]
 # Files of this folder that hold none.
-NO_COMMANDS = {"call", "command", "acting", "forms", "numbers", "promising", "reviews"}
+NO_COMMANDS = {
+    "acting", "call", "command", "forms", "numbers", "promising", "reviews",
+    "settings", "settings_form", "standing_in",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
