@@ -1,0 +1,1 @@
+"""The tests mirror the packages: each file's first sentence is its promise, each test a clause of it."""
