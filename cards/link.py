@@ -1,0 +1,43 @@
+"""Where a plan lives: the rooms it is linked to, and what a lead can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.card import Button, Card, text
+from plan.plan import Place, Plan
+
+
+def room_name(place: Place) -> str:
+    return place.name or place.channel
+
+
+def linked(plan: Plan, place: Place, by: str) -> Card:
+    """To the lead who did it, and to the others: where the plan is from now on."""
+    return Card(
+        f"{plan.name} now lives in {room_name(place)}",
+        (text(f"{by} linked it. Its weekly summary is posted there, and what is asked there is about it."),),
+        (Button("Status", f"status --plan {plan.id}"),),
+    )
+
+
+def unlinked(plan: Plan, place: Place, by: str) -> Card:
+    return Card(
+        f"{plan.name} has left {room_name(place)}",
+        (text(f"{by} unlinked it. The plan and all that was said stay; link it again whenever you like."),),
+    )
+
+
+def here_already(plan: Plan, place: Place, *, lead: bool) -> Card:
+    sure = f"The plan leaves {room_name(place)}; nothing of it is lost. Unlink it?"
+    remove = (Button("Unlink", f"link --remove --plan {plan.id}", sure=sure),) if lead else ()
+    return Card(f"{plan.name} lives in {room_name(place)}", (text("Nothing was changed."),), remove)
+
+
+def which(plans: Sequence[Plan]) -> Card:
+    """The plans that the asker leads, each a press away."""
+    return Card(
+        "Which plan lives in this room?",
+        (text("A room holds one plan; a plan may live in several rooms."),),
+        tuple(Button(plan.name, f"link {plan.id}") for plan in plans),
+    )
