@@ -24,9 +24,25 @@ MOVED = (
     "a new sponsor at the customer", "the business case is signed", "numbers rechecked with finance",
     "first customer in production", "the pilot was extended", "three calls held",
 )  # fmt: skip
-STUCK = ("no solutions architect until next month", "legal has the paper", "quota not granted yet", "budget frozen")
-NEXT = ("workshop", "call with the sponsor", "send the proposal", "sizing session", "review the list together")
-ASKS = ("name a solutions architect", "an architecture diagram", "introduce the seller", "approve the request")
+STUCK = (
+    "no solutions architect until next month",
+    "legal has the paper",
+    "quota not granted yet",
+    "budget frozen",
+)
+NEXT = (
+    "workshop",
+    "call with the sponsor",
+    "send the proposal",
+    "sizing session",
+    "review the list together",
+)
+ASKS = (
+    "name a solutions architect",
+    "an architecture diagram",
+    "introduce the seller",
+    "approve the request",
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -72,7 +88,9 @@ def answers(
     if ways == "away" and week.random() < 0.2:
         first = local(occurrence.start, agreement.time_zone).date()
         text = f"me out {first} {first + timedelta(days=4)}"
-        yield Act(occurrence.start - timedelta(hours=12), f"{occurrence.period}/{owner.id}/out", owner.id, text)
+        yield Act(
+            occurrence.start - timedelta(hours=12), f"{occurrence.period}/{owner.id}/out", owner.id, text
+        )
         return
     if ways == "silent" and week.random() < 0.6:
         return
@@ -88,7 +106,9 @@ def answers(
     yield Act(at, act, owner.id, f"check-in {target} {what}", values, press=same)
 
 
-def said(motion: Motion, side: Side, occurrence: Occurrence, chance: Random, *, cautious: bool) -> dict[str, str]:
+def said(
+    motion: Motion, side: Side, occurrence: Occurrence, chance: Random, *, cautious: bool
+) -> dict[str, str]:
     """A form's values for one motion."""
     colours = ("amber", "red", "green") if cautious else ("green", "green", "green", "amber")
     values = {"confidence": chance.choice(colours), "moved": chance.choice(MOVED)}
@@ -98,7 +118,10 @@ def said(motion: Motion, side: Side, occurrence: Occurrence, chance: Random, *, 
     else:
         values["metric"] = str(chance.randrange(1, 30))
     if values["confidence"] != "green" and chance.random() < 0.6:
-        values |= {"blocker": chance.choice(STUCK), "blocker_side": chance.choice([each.value for each in Side])}
+        values |= {
+            "blocker": chance.choice(STUCK),
+            "blocker_side": chance.choice([each.value for each in Side]),
+        }
     if chance.random() < 0.6:
         values |= {"next_step": chance.choice(NEXT), "next_on": soon.isoformat()}
     if asks(motion, side, occurrence.period):
@@ -151,6 +174,13 @@ def numbers(agreement: Agreement, occurrence: Occurrence, seed: int) -> Iterator
         due = pace(target, agreement.period, day)
         if due:
             # Each target has a fixed luck, so that its number only grows.
-            value = (due * round(60 + 80 * Random(f"{seed}/{target.id}").random()) / 100).quantize(due.__class__(1))
+            value = (due * round(60 + 80 * Random(f"{seed}/{target.id}").random()) / 100).quantize(
+                due.__class__(1)
+            )
             text = f'log {target.id} {value} --source "CRM export" --sure'
-            yield Act(at + timedelta(minutes=index), f"{occurrence.period}/log/{target.id}", leads[Side.VENDOR], text)
+            yield Act(
+                at + timedelta(minutes=index),
+                f"{occurrence.period}/log/{target.id}",
+                leads[Side.VENDOR],
+                text,
+            )

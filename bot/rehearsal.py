@@ -51,13 +51,19 @@ async def rehearse(
 
 def as_played(agreement: Agreement) -> Agreement:
     """The plan as if just agreed: nobody has been welcomed yet, and everybody is on the local room."""
-    people = tuple(replace(member, joined=None, account=account(agreement, member)) for member in agreement.people)
+    people = tuple(
+        replace(member, joined=None, account=account(agreement, member)) for member in agreement.people
+    )
     return replace(agreement, state=State.AGREED, people=people)
 
 
 def account(agreement: Agreement, member: Member) -> str:
     given = member.account or ""
-    return given if given.startswith("room:") else f"room:{slug(agreement.company(member.side).name)}:{member.id}"
+    return (
+        given
+        if given.startswith("room:")
+        else f"room:{slug(agreement.company(member.side).name)}:{member.id}"
+    )
 
 
 class Played:

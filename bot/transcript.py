@@ -28,7 +28,9 @@ def transcript(book: Book, agreement: Agreement) -> str:
     entries: list[tuple[str, str]] = []
     for fact in history:
         if line := told(plan, fact):
-            entries.append((f"{fact.at.isoformat()} 1 {line}", f"{moment(fact.at, agreement.time_zone)}  {line}"))
+            entries.append(
+                (f"{fact.at.isoformat()} 1 {line}", f"{moment(fact.at, agreement.time_zone)}  {line}")
+            )
     for message in room.every(book):
         kind = kinds.get(str(message.id), "")
         if isinstance(message.body, Card) and kind not in UNSHOWN:

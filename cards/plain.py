@@ -30,7 +30,9 @@ from cards.say import one_line, safe, sentence
 
 def rendered(answer: Answer, zone: str = "", width: int = 88) -> str:
     """A card or form as lines of at most `width` columns where its words allow. `zone`: the reader's."""
-    return "\n".join(form_lines(answer, zone, width) if isinstance(answer, Form) else card_lines(answer, zone, width))
+    return "\n".join(
+        form_lines(answer, zone, width) if isinstance(answer, Form) else card_lines(answer, zone, width)
+    )
 
 
 def card_lines(card: Card, zone: str, width: int) -> list[str]:
@@ -65,7 +67,10 @@ def element_lines(element: Element, zone: str, width: int) -> list[str]:
         case Buttons():
             return [button_row(element.buttons)]
         case File():
-            return [f"{one_line(element.name)}:", *(f"  {line}" for line in safe(element.content).split("\n"))]
+            return [
+                f"{one_line(element.name)}:",
+                *(f"  {line}" for line in safe(element.content).split("\n")),
+            ]
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -14,6 +14,7 @@ from cards.card import (
     Element,
     Heading,
     Item,
+    Link,
     Moment,
     Small,
     Span,
@@ -71,9 +72,12 @@ def plan_heading(review: Review, someone: Someone) -> Element:
     until = "closed" if review.closed else "until"
     zone = someone.time_zone
     return text(
-        strong(review.plan.name), " · week ", str(review.plan.agreement.period.week(review.day)),
-        f", {until} ", Moment(review.occurrence.close, zone),
-    )  # fmt: skip
+        strong(review.plan.name),
+        " · week ",
+        str(review.plan.agreement.period.week(review.day)),
+        f", {until} ",
+        Moment(review.occurrence.close, zone),
+    )
 
 
 def asked(review: Review, half: Half) -> Item:
@@ -160,10 +164,10 @@ def open_item(item: Item) -> bool:
     return any(button.label in ("Not mine", "Answer") for button in item.buttons)
 
 
-def merged_buttons(rows: Iterable[tuple[object, ...]]) -> tuple[Button, ...]:
+def merged_buttons(given: Iterable[Sequence[Button | Link]]) -> tuple[Button, ...]:
     """Buttons of one label become one, whose command names every plan."""
     merged: dict[str, Button] = {}
-    rows = [[button for button in row if isinstance(button, Button)] for row in rows]
+    rows = [[button for button in row if isinstance(button, Button)] for row in given]
     for button in (button for row in rows for button in row):
         before = merged.get(button.label)
         words = button.command.split()
@@ -183,17 +187,25 @@ def nudge(review: Review, someone: Someone, now: datetime) -> Card:
     return Card(
         f"{count} still wait{'s' * (len(waiting) == 1)} for you",
         (
-            text(strong(review.plan.name), f": {names}. The review closes ", Moment(review.occurrence.close, someone.time_zone), "."),
+            text(
+                strong(review.plan.name),
+                f": {names}. The review closes ",
+                Moment(review.occurrence.close, someone.time_zone),
+                ".",
+            ),
         ),
-        (Button("Answer", f"check-in --plan {review.plan.id}", "primary"), *foot_buttons(review, someone, waiting)),
-    )  # fmt: skip
+        (
+            Button("Answer", f"check-in --plan {review.plan.id}", "primary"),
+            *foot_buttons(review, someone, waiting),
+        ),
+    )
 
 
 def nudges_joined(cards: Sequence[Card]) -> Card:
     body = tuple(part for card in cards for part in card.body)
     total = sum(int(card.title.split()[0]) for card in cards)
     answer = Button("Answer", "check-in", "primary")
-    others = merged_buttons([[button for button in card.buttons[1:]] for card in cards])  # type: ignore[misc]
+    others = merged_buttons([card.buttons[1:] for card in cards])
     return Card(f"{total} motions still wait for you", body, (answer, *others))
 
 
@@ -222,9 +234,12 @@ def both_line(review: Review, motion: Motion, side: Side) -> Element:
         return text(strong(review.plan.company(side)), ": no answer")
     latest = given[-1]
     return text(
-        strong(review.plan.company(side)), " ", Colour(latest.confidence), f" “{comment(latest, motion, review.plan)}”",
+        strong(review.plan.company(side)),
+        " ",
+        Colour(latest.confidence),
+        f" “{comment(latest, motion, review.plan)}”",
         muted(f" {review.plan.name_of(latest.by)}"),
-    )  # fmt: skip
+    )
 
 
 def comment(answer: Answer, motion: Motion, plan: Plan) -> str:
@@ -279,12 +294,19 @@ def under_way(review: Review, now: datetime) -> Card:
     return Card(
         f"Week {plan.agreement.period.week(review.day)} · review open",
         (
-            text("Until ", Moment(review.occurrence.close, plan.agreement.time_zone), f" · {heard} of {of} heard from both sides"),
+            text(
+                "Until ",
+                Moment(review.occurrence.close, plan.agreement.time_zone),
+                f" · {heard} of {of} heard from both sides",
+            ),
             *items,
             small("Notes, asks and blockers are shared as they come; colours once both sides have answered."),
         ),
-        (Button("Give an update", f"check-in --plan {plan.id}", "primary"), Button("Status", f"status --plan {plan.id}")),
-    )  # fmt: skip
+        (
+            Button("Give an update", f"check-in --plan {plan.id}", "primary"),
+            Button("Status", f"status --plan {plan.id}"),
+        ),
+    )
 
 
 def due(review: Review) -> list[Motion]:
@@ -324,9 +346,16 @@ def summary(review: Review, now: datetime) -> Card:
     steady = len(steady_motions(review, now))
     return Card(
         f"Week {week_number} · {heard} of {of} heard from both sides",
-        (*body, text(f"Steady: {steady}"), small("Each motion’s details are in the thread. Late answers amend this message.")),
-        (Button("Status", f"status --plan {review.plan.id}"), Button("Motions", f"motions --plan {review.plan.id}")),
-    )  # fmt: skip
+        (
+            *body,
+            text(f"Steady: {steady}"),
+            small("Each motion’s details are in the thread. Late answers amend this message."),
+        ),
+        (
+            Button("Status", f"status --plan {review.plan.id}"),
+            Button("Motions", f"motions --plan {review.plan.id}"),
+        ),
+    )
 
 
 def deciding(review: Review, now: datetime) -> list[Element]:
@@ -414,10 +443,13 @@ def steady_motions(review: Review, now: datetime) -> list[Motion]:
     for motion in due(review):
         answers = [review.answer(half) for half in review.halves if half.motion.id == motion.id]
         calm = all(
-            each and each.confidence is Confidence.GREEN and not each.blocker and not each.ask
+            each
+            and each.confidence is Confidence.GREEN
+            and not each.blocker
+            and not each.ask
             and each.choice is not Choice.NOT_MINE
             for each in answers
-        )  # fmt: skip
+        )
         if calm and answers:
             steady.append(motion)
     return steady

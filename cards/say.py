@@ -11,7 +11,9 @@ from cards.card import Colour, Command, Day, Moment, Person, Span, Words
 
 # Everything that could move a terminal's cursor or turn the reading direction round, save line breaks and
 # tabs; lone surrogates, which no encoding takes.
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 MARKS = {"green": "●", "amber": "▲", "red": "■"}  # told apart without colour
 
 

@@ -245,7 +245,7 @@ def change(call: Call, book: Book, at: Target, half: Half, *, blocked: bool) -> 
 
 def answered(values: dict[str, Any]) -> dict[str, Any]:
     """The form's values as an answer's fields."""
-    known = {
+    known: dict[str, Any] = {
         name: values[name]
         for name in ("metric", "milestone_on", "moved", "blocker", "next_step", "next_on", "ask")
         if name in values

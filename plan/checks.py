@@ -328,7 +328,7 @@ def past_periods(plan: Plan, terms: RitualTerms, every: str, today: date) -> lis
     if recurs is None:
         return []
     start = plan.agreement.period.start
-    found = []
+    found: list[str] = []
     rhythm = plan.agreement.rhythm
     for each in occurrences(
         "", recurs, plan.agreement.time_zone, start, rhythm.days_off, terms.open_for_hours

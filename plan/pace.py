@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from plan.agreement import Period, Target
 from plan.facts import Confidence
@@ -34,7 +35,7 @@ def pace(target: Target, period: Period, on: date) -> Decimal | None:
     points.append((end, target.amount))
     if on <= points[0][0]:
         return Decimal(0)
-    for (day, value), (next_day, next_value) in zip(points, points[1:], strict=False):
+    for (day, value), (next_day, next_value) in pairwise(points):
         if on <= next_day:
             part = Decimal((on - day).days) / Decimal((next_day - day).days)
             return value + (next_value - value) * part

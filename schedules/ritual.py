@@ -83,7 +83,7 @@ class Ritual(Protocol):
 
 
 Kind = TypeVar("Kind")
-Made = TypeVar("Made", bound=type)
+Made = TypeVar("Made", bound=Ritual)
 RITUALS: dict[str, Ritual] = {}
 
 
@@ -91,10 +91,10 @@ class TwoRitualsOfOneName(ValueError):
     """Two rituals have the same name."""
 
 
-def ritual(name: str, title: str) -> Callable[[Made], Made]:
+def ritual(name: str, title: str) -> Callable[[type[Made]], type[Made]]:
     """Register a ritual class under a stable name and the title people read."""
 
-    def register(made: Made) -> Made:
+    def register(made: type[Made]) -> type[Made]:
         if name in RITUALS:
             raise TwoRitualsOfOneName(name)
         made.name, made.title = name, title

@@ -15,8 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, bindparam, exists, func, literal, or_, select, update
 
 from cards.card import Card
 from storage.rows import OccurrenceRow, PaceRow, PostRow, SharedPostRow
@@ -80,13 +79,13 @@ def queue(book: Book, posts: Iterable[Wanted]) -> None:
 def reconcile(book: Book, occurrences: Sequence[int], wanted: Iterable[Wanted]) -> None:
     """Bring the outbox to what should stand for these occurrences: a new key posts, a changed card amends
     the same message, a vanished unsent key is withdrawn."""
-    wanted = {post.key: post for post in wanted}  # type: ignore[assignment]
-    standing = existing(book, occurrences, list(wanted))
-    add(book, [post for key, post in wanted.items() if key not in standing])
+    by_key = {post.key: post for post in wanted}
+    standing = existing(book, occurrences, list(by_key))
+    add(book, [post for key, post in by_key.items() if key not in standing])
     changed, gone = [], []
     for key, row in standing.items():
-        if key in wanted:
-            changed += amended(book, row, wanted[key])
+        if key in by_key:
+            changed += amended(book, row, by_key[key])
         elif row.wanted and row.message is None:
             gone.append(row.id)
     for batch in batches(changed):
@@ -184,7 +183,7 @@ def claim(book: Book, holder: str, limit: int = 20) -> list[Post]:
     """Take the lease of messages that may be sent now, at most one a channel: the first that waits there,
     not ahead of the message it replies to, nor while its occurrence is to be looked at again."""
     give_up_leases(book)
-    parent = aliased(PostRow)
+    parent = OUTBOX.alias("parent")
     row = OUTBOX
     statement = (
         select(row.c.id)
@@ -194,7 +193,7 @@ def claim(book: Book, holder: str, limit: int = 20) -> list[Post]:
         .where(
             or_(
                 row.c.thread_of.is_(None),
-                exists().where(parent.key == row.c.thread_of, parent.message.is_not(None)),  # type: ignore[arg-type, union-attr]
+                exists().where(parent.c.key == row.c.thread_of, parent.c.message.is_not(None)),
             )
         )
         .order_by(row.c.not_before, row.c.id)
@@ -266,9 +265,7 @@ def confirm(book: Book, post: Post, sent_to: str, pace: timedelta) -> bool:
     fresh = (OUTBOX.c.version == post.version) & OUTBOX.c.wanted & ~unsettled(book)
     values = {
         "lease_until": book.now + LEASE,
-        "asked_at": func.coalesce(
-            OUTBOX.c.asked_at, bindparam("asked", book.now, PostRow.__table__.c.asked_at.type)
-        ),  # type: ignore[attr-defined]
+        "asked_at": func.coalesce(OUTBOX.c.asked_at, literal(book.now, OUTBOX.c.asked_at.type)),
         "sent_to": sent_to,
     }
     if book.execute(update(OUTBOX).where(ours & fresh).values(values)).rowcount:
@@ -376,13 +373,13 @@ def next_moment(book: Book) -> datetime | None:
 def by_state(book: Book) -> dict[str, int]:
     """How many messages are in each state."""
     counted = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
-    return {state: number for state, number in book.execute(counted)}
+    return dict(book.execute(counted).tuples())
 
 
 def states(book: Book, keys_like: str = "%") -> dict[str, str]:
     """Key and state of every message whose key matches the SQL pattern."""
     rows = book.execute(select(OUTBOX.c.key, OUTBOX.c.state).where(OUTBOX.c.key.like(keys_like)))
-    return {key: state for key, state in rows}
+    return dict(rows.tuples())
 
 
 def kinds(book: Book) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -70,7 +70,7 @@ def settings(book: Book, person: int) -> dict[str, Any]:
     return dict(book.execute(select(PEOPLE).where(PEOPLE.c.id == person)).mappings().one())
 
 
-def change(book: Book, person: int, **what: str | date | time | int | None | object) -> None:
+def change(book: Book, person: int, **what: Any) -> None:
     """Set some of a person's settings; every plan of theirs is read anew, and what waits for them too."""
     book.execute(update(PEOPLE).where(PEOPLE.c.id == person).values(**what))
     theirs = select(SEATS.c.plan_id).where(SEATS.c.person_id == person)

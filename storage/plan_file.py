@@ -83,13 +83,7 @@ def read(text: str | bytes, name: str = "") -> PlanFile:
 def composed(text: str | bytes, name: str) -> yaml.Node:
     """The file as a tree whose every node knows its line. Aliases are refused: they can grow without end."""
     if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError as failure:
-            line = text[: failure.start].count(b"\n") + 1
-            raise BadPlanFile(
-                name, [Problem(line, "", "expected text in UTF-8; save the file as UTF-8")]
-            ) from None
+        text = decoded(text, name)
     if len(text) > LARGEST:
         raise BadPlanFile(
             name, [Problem(1, "", f"expected at most {LARGEST:,} characters; found {len(text):,}")]
@@ -113,6 +107,15 @@ def composed(text: str | bytes, name: str) -> yaml.Node:
             name, [Problem(1, "", "expected a plan; the file is empty. Copy examples/blank.yaml")]
         )
     return node
+
+
+def decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        line = content[: failure.start].count(b"\n") + 1
+        what = "expected text in UTF-8; save the file as UTF-8"
+        raise BadPlanFile(name, [Problem(line, "", what)]) from None
 
 
 def with_ids(data: dict[str, Any]) -> None:

@@ -49,7 +49,7 @@ class Lines:
         if isinstance(node, yaml.SequenceNode):
             return [self.value(each, (*path, index)) for index, each in enumerate(node.value)]
         text = str(node.value)
-        return None if node.style is None and text in NOTHING else text
+        return None if getattr(node, "style", None) is None and text in NOTHING else text
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}

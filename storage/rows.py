@@ -143,7 +143,7 @@ class LatestRow(SQLModel, table=True):
     __tablename__ = "latest"
     plan_id: int = Field(primary_key=True, foreign_key="plans.id", ondelete="CASCADE")
     slot: str = Field(primary_key=True)
-    rank: str = Field(sa_type=Ordered)  # type: ignore[call-overload]  # an instance with a variant is accepted
+    rank: str = Field(sa_type=Ordered)
     body: str = Field(sa_type=Text)
 
 

@@ -34,5 +34,7 @@ def told(finding: Finding) -> str:
     stop = "  (a plan cannot be agreed like this)" if finding.hard else ""
     lines = [f"{finding.rule}: {one_line(finding.about)}{stop}"]
     for label, text in (("because", finding.evidence), ("do", finding.do)):
-        lines += textwrap.wrap(f"{label}: {one_line(text)}", 100, initial_indent="    ", subsequent_indent="      ")
+        lines += textwrap.wrap(
+            f"{label}: {one_line(text)}", 100, initial_indent="    ", subsequent_indent="      "
+        )
     return "\n".join(lines) + "\n"

@@ -15,9 +15,13 @@ from storage.store import Store, sqlite_url
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("rehearse", help="play weeks of a plan with simulated owners")
-    parser.add_argument("--plan", default="examples/aws.yaml", metavar="FILE", help="default: the AWS example")
+    parser.add_argument(
+        "--plan", default="examples/aws.yaml", metavar="FILE", help="default: the AWS example"
+    )
     parser.add_argument("--weeks", type=int, default=26, help="how many weeks to play; default 26")
-    parser.add_argument("--seed", type=int, default=7, help="another seed, other habits and answers; default 7")
+    parser.add_argument(
+        "--seed", type=int, default=7, help="another seed, other habits and answers; default 7"
+    )
     parser.add_argument("--store", metavar="FILE", help="keep the store here, and go on where it stopped")
 
 

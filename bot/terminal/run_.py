@@ -9,7 +9,9 @@ from bot.terminal.files import Subparsers
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("run", help="start the bot and its local room")
-    parser.add_argument("--plan", action="append", metavar="FILE", help="a plan for a new room; default: AWS example")
+    parser.add_argument(
+        "--plan", action="append", metavar="FILE", help="a plan for a new room; default: AWS example"
+    )
     parser.add_argument("--fresh", action="store_true", help="forget the local room's store and begin again")
 
 
