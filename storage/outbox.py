@@ -373,13 +373,13 @@ def next_moment(book: Book) -> datetime | None:
 def by_state(book: Book) -> dict[str, int]:
     """How many messages are in each state."""
     counted = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
-    return dict(book.execute(counted).tuples())
+    return dict(book.execute(counted).all())
 
 
 def states(book: Book, keys_like: str = "%") -> dict[str, str]:
     """Key and state of every message whose key matches the SQL pattern."""
     rows = book.execute(select(OUTBOX.c.key, OUTBOX.c.state).where(OUTBOX.c.key.like(keys_like)))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def kinds(book: Book) -> dict[str, str]:

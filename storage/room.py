@@ -134,7 +134,7 @@ def message(row: Any) -> Message:
 def unread(book: Book, reader: str, channels: Sequence[str]) -> dict[str, int]:
     """How many messages of each channel the account has not read; silent ones and its own do not count."""
     read = dict(
-        book.execute(select(READS.c.channel, READS.c.message).where(READS.c.account == reader)).tuples()
+        book.execute(select(READS.c.channel, READS.c.message).where(READS.c.account == reader)).all()
     )
     counts = {}
     for channel in channels:
