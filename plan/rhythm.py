@@ -245,5 +245,5 @@ def in_period(
 def closing(start: datetime, open_for_hours: int, zone: str, days_off: Iterable[DayOff] = ()) -> datetime:
     """`open_for_hours` later by the clock on the wall (Monday 09:00 and 30 hours are Tuesday 15:00, whatever
     the clocks do), or at the same time of the next working day; always at least an hour after `start`."""
-    wall = local(start, zone).replace(tzinfo=None) + timedelta(hours=max(open_for_hours, 1))
+    wall = local(start, zone).replace(tzinfo=None) + timedelta(hours=open_for_hours)
     return max(instant(working_day(wall.date(), days_off), wall.time(), zone), start + timedelta(hours=1))

@@ -176,6 +176,21 @@ def test_nothing_is_later_than_itself():
     assert next_occurrence("review", reviews, "UTC", monday - timedelta(microseconds=1)).start == monday
 
 
+def test_on_a_weeks_last_morning_what_comes_next_is_still_that_day():
+    sunday_morning = datetime(2027, 3, 7, 8, tzinfo=UTC)
+
+    assert next_occurrence("review", Weekly("sun", MORNING), "UTC", sunday_morning).period == "2027-W09"
+
+
+def test_what_a_skipped_day_carries_into_the_next_month_is_not_lost():
+    month_end = Monthly(-1, "fri", MORNING)  # 30 December 2011 never was in Apia: the first moment after
+    just_before = datetime(2011, 12, 30, 9, 59, tzinfo=UTC)
+
+    assert opens(next_occurrence("review", month_end, "Pacific/Apia", just_before), "Pacific/Apia") == (
+        "Sat 2011-12-31 00:00"
+    )
+
+
 # -- zones with a history --------------------------------------------------------------------------
 
 
@@ -300,6 +315,14 @@ def test_a_moved_one_steps_over_the_weekend_within_its_month():
     )
 
     assert opens(found) == "Mon 2027-04-12 09:00"
+
+
+def test_the_months_last_day_will_still_do():
+    thursday_off = DayOff(name="Off site", start=date(2027, 4, 29))
+
+    assert opens(first(Monthly(-1, "thu", MORNING), BERLIN, date(2027, 4, 1), [thursday_off])) == (
+        "Fri 2027-04-30 09:00"
+    )
 
 
 def test_a_week_off_is_skipped_by_the_name_of_the_days_off_and_the_next_is_held():
