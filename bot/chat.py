@@ -27,7 +27,8 @@ class Request:
     """What somebody typed, pressed or sent back on a chat, already verified by that chat's door.
 
     `text` is the command without `/jbp`. `id` is the chat's own id of the request, for recognising a
-    repeat. `channel` is where it was asked, None in a person's direct messages. `values` are a form's.
+    repeat. `channel` is where it was asked, None in a person's direct messages; `channel_tenant` whose
+    channel that is, where not the asker's own (two companies share it). `values` are a form's.
     `message` is the id of the message whose button was pressed.
     """
 
@@ -36,6 +37,7 @@ class Request:
     text: str
     channel: str | None = None
     channel_name: str = ""
+    channel_tenant: str = ""
     thread: str | None = None
     message: str | None = None
     values: dict[str, str] = field(default_factory=dict)

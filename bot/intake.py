@@ -62,7 +62,7 @@ class Intake:
         if request.channel is not None:
             place = Place(
                 platform=account.platform,
-                tenant=account.tenant,
+                tenant=request.channel_tenant or account.tenant,
                 channel=request.channel,
                 name=request.channel_name,
             )

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import Account, Request
 from bot.clocks import SetClock
 from bot.house import House
-from bot.room.chat import direct
+from bot.room.chat import TENANT, direct
 from cards import plain
 from cards.card import Answer, Button, Buttons, Card, Form, Item
 from plan.agreement import Agreement
@@ -68,6 +68,7 @@ class Lived:
                 "account": self.account(who),
                 "text": text,
                 "channel": self.plan_id if here else None,
+                "channel_tenant": TENANT if here else "",
                 **more,
             }
         )
