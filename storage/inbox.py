@@ -20,7 +20,9 @@ KEPT = timedelta(days=2)
 def take(book: Book, request: str) -> bool:
     """Note a request by the chat's own id. False where it was taken before."""
     statement = insert(book, RequestRow).values(id=request, taken_at=book.now, answer="")
-    return bool(book.execute(statement.on_conflict_do_nothing()).rowcount)
+    # The count of rows inserted is not told alike by every database; the row that was inserted is.
+    taken = statement.on_conflict_do_nothing().returning(INBOX.c.id)
+    return book.execute(taken).first() is not None
 
 
 def answered(book: Book, request: str, answer: Answer) -> None:
