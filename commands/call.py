@@ -162,4 +162,4 @@ def day_typed(text: str, today: date) -> date:
             return datetime.strptime(f"{said} {today.year}", form).date()  # noqa: DTZ007  # likewise
         except ValueError:
             continue
-    raise Unreadable(f"“{text.strip()}” is not a date. Write it like 2027-03-12 or 12 Mar.")
+    raise Unreadable(f"“{text.strip()[:40]}” is not a date. Write it like 2027-03-12 or 12 Mar.")

@@ -77,8 +77,9 @@ def listing(call: Call, book: Book) -> Card:
         options = f" --plan {plan.id}"
     entries = [(plan, promise, seat) for plan, seat in mine for promise in plan.promises(open_only=not every)]
     entries.sort(key=lambda entry: order(*entry))
-    page = int(call.options["page"]) if call.options.get("page", "").isdecimal() else 1
-    return cards.listed(entries, call.today, page, every, options + (" --all" if every else ""))
+    page = call.options.get("page", "")
+    number = int(page) if page.isdecimal() and len(page) < 4 else 1
+    return cards.listed(entries, call.today, number, every, options + (" --all" if every else ""))
 
 
 def order(plan: Plan, promise: Promise, seat: Someone | None) -> tuple[bool, bool, str, date, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 SCALES = (("B", Decimal(10) ** 9), ("M", Decimal(10) ** 6), ("k", Decimal(10) ** 3))
+
+WRITTEN_OUT = re.compile(r"[+-]?(\d{1,30}(\.\d{0,20})?|\.\d{1,20})")
 
 
 class NotANumber(ValueError):
@@ -68,10 +71,9 @@ def number(text: str) -> Decimal:
     cleaned = text.strip().lstrip("$€£¥").replace(",", "").replace("_", "").replace(" ", "").rstrip("%")
     scale = {letter.lower(): scale for letter, scale in SCALES}.get(cleaned[-1:].lower(), Decimal(1))
     digits = cleaned[:-1] if scale != 1 else cleaned
-    try:
-        value = Decimal(digits) * scale
-    except InvalidOperation as unreadable:
-        raise NotANumber from unreadable
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
+    if not WRITTEN_OUT.fullmatch(digits):  # 1E-99999999 is a number, but one that nobody can print
+        raise NotANumber
+    value = Decimal(digits) * scale
+    if abs(value) >= Decimal(10) ** 15:
         raise NotANumber
     return value

@@ -121,7 +121,7 @@ class Plan:
         """A motion by its number on the plan, its id, its name, or the only one whose name has the
         word. Raises NoSuchMotion."""
         wanted = said.strip().casefold()
-        if wanted.isdecimal() and 1 <= int(wanted) <= len(self.agreement.motions):
+        if wanted.isdecimal() and len(wanted) < 4 and 1 <= int(wanted) <= len(self.agreement.motions):
             return self.agreement.motions[int(wanted) - 1]
         if found := one_called(wanted, self.agreement.motions):
             return found
@@ -160,7 +160,7 @@ class Plan:
     def target(self, said: str) -> Target:
         """A target by number, id, name or a word of its name. Raises NoSuchTarget."""
         wanted = said.strip().casefold()
-        if wanted.isdecimal() and 1 <= int(wanted) <= len(self.agreement.targets):
+        if wanted.isdecimal() and len(wanted) < 4 and 1 <= int(wanted) <= len(self.agreement.targets):
             return self.agreement.targets[int(wanted) - 1]
         if found := one_called(wanted, self.agreement.targets):
             return found

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from cards.card import Audience, Card, Form
 from plan.agreement import Target, TargetKind
 from plan.facts import Number, NumberVerdict, Verdict, Win
@@ -59,6 +61,16 @@ def test_a_number_in_words_comes_back_with_the_form_filled_in(room: Lived) -> No
     assert "is not a number" in form(room).errors["value"]
     assert form(room).values["value"] == "three million"
     assert form(room).values["source"] == "CRM"
+    assert numbers(room) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["1e-99999999", "0e-99999999", "NaN", "Infinity", "9" * 5000, "1e15", "--3"]
+)
+def test_what_only_a_machine_calls_a_number_is_none(room: Lived, typed: str) -> None:
+    room.say("vera", f"log sourced {typed}")
+
+    assert form(room).errors or form(room).values.get("value", "") == ""
     assert numbers(room) == []
 
 

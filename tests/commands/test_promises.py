@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
-from cards.card import Form
+from cards.card import Answer, Form
 from plan.facts import Promise, PromiseState
 from tests.house import Lived
 from tests.plans import small_plan
@@ -55,6 +56,7 @@ def test_a_long_list_comes_in_pages(room: Lived) -> None:
 
     assert "thing-12" not in room.say("vera", "promises", here=True)
     assert "thing-12" in room.press("vera", "More")
+    assert "Page 1 of 2" in room.say("vera", f"promises --page {'9' * 5000}")
 
 
 def test_promises_add_alone_asks_for_what_and_until_when(room: Lived) -> None:
@@ -210,3 +212,29 @@ def test_on_several_plans_it_is_asked_which_and_what_was_typed_is_kept(room: Liv
     assert promised(room) == []
     assert "diagram" in room.say("vera", "promises --plan zeta")
     assert "p-1" in room.say("vera", "promises")
+
+
+def at_once(room: Lived, *asked: tuple[str, str]) -> list[str]:
+    """Several requests taken at one moment; what each is told."""
+
+    async def together() -> list[Answer]:
+        requests = [room.request(who, text) for who, text in asked]
+        return await asyncio.gather(*(room.house.intake.take(request) for request in requests))
+
+    return [answer.title for answer in room.wait(together())]
+
+
+def test_an_ask_pressed_by_several_at_once_is_one_persons(room: Lived) -> None:
+    ask_for(room, "name an SA")
+    told = at_once(room, ("ines", TAKE), ("paul", TAKE), ("ines", TAKE), ("paul", TAKE))
+
+    assert told.count("It is yours") == 1
+    assert len(promised(room)) == 1
+
+
+def test_promises_made_at_once_each_have_their_own_id(room: Lived) -> None:
+    at_once(
+        room, *((who, f"promises add by-{who} --by 2027-03-12") for who in ("vera", "tom", "paul", "ines"))
+    )
+
+    assert {each.id for each in room.plan().promises()} == {"p-1", "p-2", "p-3", "p-4"}
