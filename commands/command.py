@@ -21,7 +21,7 @@ Handler = Callable[[Call, Book], Answer]
 # Files of this folder that hold none.
 NO_COMMANDS = {
     "acting", "ahead", "call", "command", "forms", "numbers", "promising", "reviews",
-    "settings", "settings_form", "standing_in",
+    "settings", "settings_form", "standing_in", "waiting",
 }  # fmt: skip
 
 

@@ -62,7 +62,9 @@ def scaled(value: Decimal) -> str:
     """A non-negative `value` to three figures with a scale letter: `3.1M`, `60k`, `950`."""
     for letter, scale in SCALES:
         if value >= scale:
-            return plain((value / scale).quantize(Decimal("0.01"))) + letter
+            figures = value / scale
+            exact = Decimal(1) if figures >= 100 else Decimal("0.1") if figures >= 10 else Decimal("0.01")
+            return plain(figures.quantize(exact)) + letter
     return plain(value)
 
 

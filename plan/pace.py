@@ -53,9 +53,10 @@ def forecast(target: Target, period: Period, value: Decimal, on: date) -> tuple[
 
 @dataclass(frozen=True)
 class Standing:
-    """How a target stands on a day. `value` is None where no number was ever given; `colour` then too."""
+    """How a target stands on the day `today`. `value` is None where no number was ever given; `colour` too."""
 
     target: Target
+    today: date
     value: Decimal | None
     on: date | None
     pace: Decimal | None
@@ -71,11 +72,12 @@ def standing(plan: Plan, target: Target, today: date) -> Standing:
     due = pace(target, plan.agreement.period, today)
     stale = is_stale(plan, target, today)
     if number is None:
-        return Standing(target, None, None, due, None, stale, None)
+        return Standing(target, today, None, None, due, None, stale, None)
     then = pace(target, plan.agreement.period, number.on)
     ahead = forecast(target, plan.agreement.period, number.value, number.on)
     return Standing(
         target,
+        today,
         number.value,
         number.on,
         due,
