@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.clocks import SetClock
+from bot.clocks import BackInTime, SetClock
 from bot.delivery import Delivery
 from bot.worker import Worker
 from schedules.tick import tick
@@ -45,6 +45,8 @@ class Heart:
         clock = self.work.clock
         assert isinstance(clock, SetClock), "only a set clock can be moved"
         async with self.beating:
+            if to < clock.now():
+                raise BackInTime
             await self.beat()
             while (ahead := await self.work(next_moment)) is not None and ahead <= to:
                 await self.at(clock, ahead)

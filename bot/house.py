@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.chat import Chat
-from bot.clocks import RealClock, SetClock
+from bot.clocks import RealClock
 from bot.delivery import Delivery
 from bot.heart import CLOCK_NOTE, Heart
 from bot.intake import Intake
@@ -16,7 +16,7 @@ from plan.agreement import Agreement
 from plan.facts import Fact
 from plan.plan import Place
 from schedules.arrange import arrange
-from storage import drafts, outbox, plans
+from storage import drafts, outbox, plans, room
 from storage.store import Book, Store
 
 
@@ -53,8 +53,10 @@ class House:
         self.work.close()
 
 
-def set_clock(store: Store, otherwise: datetime) -> SetClock:
-    """A clock that stands where it last stood in this store, or at `otherwise` in a new one."""
+def last_time(store: Store, otherwise: datetime) -> datetime:
+    """Where a set clock last stood in this store, and not before anything it has; `otherwise` in a new one."""
     with store.book(RealClock().now()) as book:
         kept = drafts.note(book, CLOCK_NOTE)
-    return SetClock(datetime.fromisoformat(kept) if kept else otherwise)
+        newest = room.last_posted(book)
+    moments = [datetime.fromisoformat(kept) if kept else None, newest]
+    return max((moment for moment in moments if moment), default=otherwise)

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.chat import Account, Request
+from bot.clocks import SetClock
 from bot.habits import Act, acts
-from bot.house import House, set_clock
+from bot.house import House, last_time
 from bot.transcript import transcript
 from cards.card import Answer, Form
 from plan.agreement import Agreement, Member, State
@@ -38,7 +39,7 @@ async def rehearse(
     plan = as_played(agreement)
     start = instant(plan.period.start, time(0), plan.time_zone)
     end = min(start + weeks * A_WEEK, instant(plan.period.end, time(23, 59), plan.time_zone))
-    house = House(store, set_clock(store, start))
+    house = House(store, SetClock(last_time(store, start)))
     try:
         if plan.id not in house.work.now(plans.ids):
             house.add_plan(plan)
@@ -51,10 +52,14 @@ async def rehearse(
 
 def as_played(agreement: Agreement) -> Agreement:
     """The plan as if just agreed: nobody has been welcomed yet, and everybody is on the local room."""
-    people = tuple(
-        replace(member, joined=None, account=account(agreement, member)) for member in agreement.people
-    )
-    return replace(agreement, state=State.AGREED, people=people)
+    unasked = tuple(replace(member, joined=None) for member in agreement.people)
+    return in_the_room(replace(agreement, state=State.AGREED, people=unasked))
+
+
+def in_the_room(agreement: Agreement) -> Agreement:
+    """The same plan, where everybody has an account in the local room."""
+    people = tuple(replace(member, account=account(agreement, member)) for member in agreement.people)
+    return replace(agreement, people=people)
 
 
 def account(agreement: Agreement, member: Member) -> str:

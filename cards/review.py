@@ -411,7 +411,7 @@ def asks(review: Review) -> list[Element]:
         company, other = review.plan.company(half.side), review.plan.company(half.side.other)
         head = line(strong(f"{company} → {other}: "), answer.ask, muted(f" ({half.motion.name})"))
         taken = review.taken(half.motion.id, half.side)
-        if taken:
+        if taken and taken.state is not PromiseState.DROPPED:
             state = "kept" if taken.state is PromiseState.KEPT else f"due {short_day(taken.due)}"
             items.append(Item(head, (line(f"{review.plan.name_of(taken.owner)} promised it, {state}"),)))
         else:

@@ -269,9 +269,14 @@ def change_form(call: Call, at: Target, half: Half, *, blocked: bool) -> Form:
     given = at.review.answer(half)
     last = given or plan.answer(motion.id, half.side)
     number = (
-        Field("milestone_on", motion.milestone or "Next milestone on", "date")
+        Field("milestone_on", capital(motion.milestone) or "Next milestone on", "date")
         if motion.reports_a_date
-        else Field("metric", motion.metric or "Where the number stands", "number", placeholder="6, 1.2M, 45%")
+        else Field(
+            "metric",
+            capital(motion.metric) or "Where the number stands",
+            "number",
+            placeholder="6, 1.2M, 45%",
+        )
     )
     sides = tuple(Option(side.value, plan.company(side)) for side in Side)
     fields = (
@@ -293,6 +298,10 @@ def change_form(call: Call, at: Target, half: Half, *, blocked: bool) -> Form:
         values=prefilled(last, call.today, fresh=given is None),
         context=context,
     )
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def prefilled(last: Answer | None, today: date, *, fresh: bool) -> dict[str, str]:

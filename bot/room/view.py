@@ -1,0 +1,73 @@
+"""The local room as JSON: what one person may see of it, as the page draws it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.room.directory import Directory, Resident
+from cards import web
+from cards.say import safe
+from storage import room
+from storage.room import Message
+from storage.store import Book
+
+
+def initials(name: str) -> str:
+    """`VL` for Vera Lindqvist; what stands in for a portrait."""
+    return "".join(part[0] for part in name.split()[:2]).upper() or "?"
+
+
+def state(book: Book, directory: Directory, me: Resident) -> dict[str, Any]:
+    """The sidebar: people by company, and this person's channels with what is unread."""
+    open_to_me = directory.channels_of(me)
+    unread = room.unread(book, me.account, open_to_me)
+    return {
+        "me": person(me),
+        "people": [person(each) for each in directory.people.values()],
+        "channels": [
+            {
+                "id": channel,
+                "name": directory.channels[channel].name if channel in directory.channels else "jbp",
+                "direct": channel not in directory.channels,
+                "members": len(directory.channels[channel].members) if channel in directory.channels else 2,
+                "unread": unread[channel],
+            }
+            for channel in open_to_me
+        ],
+        "now": book.now.isoformat(),
+        "zone": me.time_zone,
+    }
+
+
+def person(each: Resident) -> dict[str, str]:
+    return {
+        "account": each.account,
+        "name": each.name,
+        "title": each.title,
+        "company": each.company,
+        "side": each.side,
+        "initials": initials(each.name),
+    }
+
+
+def messages(book: Book, directory: Directory, me: Resident, channel: str) -> list[dict[str, Any]]:
+    """A channel's messages for this person, the oldest first."""
+    return [message(each, directory, me) for each in room.messages(book, channel, me.account)]
+
+
+def message(each: Message, directory: Directory, me: Resident) -> dict[str, Any]:
+    author = directory.people.get(each.author)
+    shown: dict[str, Any] = {
+        "id": each.id,
+        "thread": each.thread_of,
+        "author": author.name if author else "jbp",
+        "initials": initials(author.name) if author else "jbp",
+        "side": author.side if author else "bot",
+        "at": each.posted_at.isoformat(),
+        "edited": each.edited_at.isoformat() if each.edited_at else None,
+        "only_you": each.only_for is not None,
+        "version": each.edits,
+    }
+    if isinstance(each.body, str):
+        return {**shown, "text": safe(each.body)}
+    return {**shown, "html": web.rendered(each.body, me.time_zone, key=f"m{each.id}")}
