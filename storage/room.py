@@ -155,3 +155,9 @@ def mark_read(book: Book, reader: str, channel: str, up_to: int) -> None:
         where=statement.excluded.message > READS.c.message,
     )
     book.execute(statement)
+
+
+def last_posted(book: Book) -> datetime | None:
+    """When the newest message came; None in an empty room."""
+    found: datetime | None = book.execute(select(func.max(MESSAGES.c.posted_at))).scalar()
+    return found
