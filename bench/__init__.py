@@ -1,0 +1,1 @@
+"""Benchmarks: what jbp must hold, measured. Run them with `make bench`."""
