@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cards.parts import said_line
+from decimal import Decimal
+
+from cards.parts import said, said_line, short_day
 from cards.say import one_line
 from plan.amounts import Amount
 from plan.facts import (
@@ -14,6 +16,7 @@ from plan.facts import (
     Number,
     NumberVerdict,
     Promise,
+    PromiseState,
     RhythmChange,
     SeatChange,
     Skipped,
@@ -34,15 +37,19 @@ def words(plan: Plan, fact: Fact) -> str:
             return answer(plan, fact)
         case Talked():
             agreed = f", now both {fact.confidence}" if fact.confidence else ""
-            return f"{motion(plan, fact.motion)}: the pair talked{agreed}. {fact.outcome}"
+            return f"{motion(plan, fact.motion)}: the pair talked{agreed}. {fact.outcome}".rstrip()
         case Skipped():
             return f"skipped {fact.period}"
         case Delegated():
             return f"handed {fact.period} to {plan.name_of(fact.to)}"
         case Number():
-            return f"logged {target(plan, fact.target)}: {amount(plan, fact.target, fact)} ({fact.source}, {fact.on})"
+            logged = amount(plan, fact.target, fact.value)
+            return f"logged {target(plan, fact.target)}: {logged} ({fact.source}, {short_day(fact.on)})"
         case NumberVerdict():
-            return f"{target(plan, fact.target)} of {fact.on}: {fact.verdict}"
+            theirs = (
+                f", has {amount(plan, fact.target, fact.differs_as)}" if fact.differs_as is not None else ""
+            )
+            return f"{target(plan, fact.target)} of {short_day(fact.on)}: {fact.verdict}{theirs}"
         case Win():
             return f"logged a win: {fact.customer}"
         case FundingStep():
@@ -52,12 +59,21 @@ def words(plan: Plan, fact: Fact) -> str:
         case Eligibility():
             return f"verified eligibility for {fact.programme}: {fact.evidence}"
         case Promise():
-            return f"promise {fact.state}: {fact.what}, due {fact.due}{f' ({fact.reason})' if fact.reason else ''}"
+            return promise(plan, fact)
         case RhythmChange():
             return f"{'paused' if fact.paused else 'resumed'} {fact.ritual}{f': {fact.reason}' if fact.reason else ''}"
         case SeatChange():
             return f"{plan.name_of(fact.member)} {'joined' if fact.active else 'left'} the plan"
     return ""
+
+
+def promise(plan: Plan, fact: Promise) -> str:
+    """A promise may be another's: made for a colleague, or handed over."""
+    whose = f" ({plan.name_of(fact.owner)})" if fact.owner != fact.by else ""
+    why = f": {fact.reason}" if fact.reason else ""
+    if fact.state is PromiseState.OPEN:
+        return f"promised{whose} {fact.what}, due {short_day(fact.due)}{why}"
+    return f"{fact.state} a promise{whose}: {fact.what}{why}"
 
 
 def answer(plan: Plan, fact: Answer) -> str:
@@ -68,8 +84,9 @@ def answer(plan: Plan, fact: Answer) -> str:
         if fact.sealed
         else f"{fact.choice or 'answered'}{late}, {fact.confidence or 'no colour'}"
     )
-    said = said_line(fact, found, plan) if found else ""
-    return f"{motion(plan, fact.motion)}: {colour}. {said}"
+    what = f". {said_line(fact, found, plan)}" if found and said(fact, found, plan) else ""
+    wants = f"; asks: {fact.ask}" if fact.ask else ""
+    return f"{motion(plan, fact.motion)}: {colour}{what}{wants}"
 
 
 def motion(plan: Plan, id: str) -> str:
@@ -82,6 +99,6 @@ def target(plan: Plan, id: str) -> str:
     return found.name if found else id
 
 
-def amount(plan: Plan, id: str, fact: Number) -> Amount:
+def amount(plan: Plan, id: str, value: Decimal) -> Amount:
     found = plan.targets.get(id)
-    return Amount(fact.value, found.unit if found else "")
+    return Amount(value, found.unit if found else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from cards.card import (
     Button,
@@ -12,52 +12,95 @@ from cards.card import (
     Heading,
     Item,
     Moment,
-    Tone,
-    Words,
     line,
     muted,
     small,
     strong,
-    text,
 )
-from cards.parts import short_day
+from cards.parts import shortened
+from cards.promises import due, ref
+from plan.agreement import Motion
 from plan.facts import Promise
 from plan.plan import Plan
+from plan.review import Half, Review
+from plan.waiting import Waiting
+
+AT_MOST = 5  # of one kind on one plan; the rest is a press away
 
 
-def owed(plan: Plan, promise: Promise, today: date) -> Item:
-    """A promise of the reader's: when it is due, and the press that says it is kept."""
-    late = (today - promise.due).days
-    due = (
-        Words(f"due {short_day(promise.due)}", Tone.MUTED)
-        if late <= 0
-        else Words(f"{late} days overdue", Tone.BAD)
-    )
-    target = f"{plan.id}/{promise.id}"
-    return Item(
-        line(promise.what, "  ", due),
-        (),
-        (Button("Kept", f"promises kept {target}"), Button("Move", f"promises move {target}")),
-    )
-
-
-def answers(plan: Plan, motions: Sequence[str], until: datetime, zone: str) -> Item:
-    return Item(
-        line(strong(f"{len(motions)} to answer: "), ", ".join(motions)),
-        (line(muted("until "), Moment(until, zone)),),
-        (Button("Answer", f"check-in --plan {plan.id}", "primary"),),
-    )
-
-
-def today(parts: Sequence[tuple[Plan, Sequence[Element]]], count: int) -> Card:
-    """One section a plan that has something; a plan without is only named."""
-    body: list[Element] = []
-    for plan, items in parts:
-        if items:
-            body += [Heading(plan.name), *items]
-    quiet = [plan.name for plan, items in parts if not items]
+def today(every: Sequence[Waiting], count: int, on: date, zone: str, *, unasked: bool) -> Card:
+    """One section a plan that has something; the others are only named. `zone` is the reader's; `unasked`:
+    they have not said yes to prompts."""
+    body: list[Element] = [joining()] if unasked else []
+    for each in every:
+        if items := waiting_items(each, on, zone):
+            body += [Heading(each.plan.name), *items]
+    quiet = [each.plan.name for each in every if not waiting_items(each, on, zone)]
     if quiet:
         body.append(small(f"Nothing on {', '.join(quiet)}."))
     title = f"{count} wait{'s' * (count == 1)} for you" if count else "Nothing waits for you"
-    buttons = tuple(Button(f"Status: {plan.name}", f"status --plan {plan.id}") for plan, _ in parts[:5])
-    return Card(title, tuple(body) or (text("You are up to date."),), buttons)
+    names = [each.plan for each in every[:AT_MOST]]
+    buttons = tuple(Button(f"Status: {plan.name}", f"status --plan {plan.id}") for plan in names)
+    return Card(title, tuple(body), buttons)
+
+
+def joining() -> Item:
+    return Item(
+        line(strong("Nobody asks you yet: "), "once you say yes, your motions come to you once a week."),
+        (),
+        (Button("I’m in", "me start", "primary"), Button("No, thanks", "me stop")),
+    )
+
+
+def waiting_items(each: Waiting, on: date, zone: str) -> list[Element]:
+    plan, review = each.plan, each.review
+    items: list[Element] = [*([answers(review, each.halves, zone)] if review and each.halves else [])]
+    if review:
+        items += [apart(review, motion, zone) for motion in each.apart[:AT_MOST]]
+        items += [ask(review, half) for half in each.asks[:AT_MOST]]
+    items += [owed(plan, promise, on) for promise in each.promises[:AT_MOST]]
+    left = sum(max(0, len(kind) - AT_MOST) for kind in (each.apart, each.asks, each.promises))
+    more = [f"{left} more wait here."] if left else []
+    more += (
+        [f"{each.later} of your promises {'is' if each.later == 1 else 'are'} due later."]
+        if each.later
+        else []
+    )
+    if more:
+        button = Button("Promises", f"promises --plan {plan.id}")
+        items.append(Item(line(muted(" ".join(more))), (), (button,)))
+    return items
+
+
+def answers(review: Review, halves: Sequence[Half], zone: str) -> Item:
+    names = ", ".join(half.motion.name for half in halves)
+    return Item(
+        line(strong(f"{len(halves)} to answer: "), shortened(names, 300)),
+        (line(muted("until "), Moment(review.occurrence.close, zone)),),
+        (Button("Answer", f"check-in --plan {review.plan.id}", "primary"),),
+    )
+
+
+def apart(review: Review, motion: Motion, zone: str) -> Item:
+    """The pair's colours differ, and the room has not seen it yet."""
+    until = review.talk_until(motion.id)
+    wait = (line(muted("the room sees both from "), Moment(until, zone)),) if until else ()
+    talked = f"check-in {review.plan.id}/{motion.id} {review.period} talked"
+    head = line(strong(motion.name), ": you two see it differently")
+    return Item(head, wait, (Button("We talked", talked, "primary"),))
+
+
+def ask(review: Review, half: Half) -> Item:
+    """What the other side asked for, and nobody has taken."""
+    answer, plan = review.answer(half), review.plan
+    said = shortened(answer.ask) if answer else ""
+    take = f"promises take {plan.id}/{review.period}/{half.motion.id}/{half.side}"
+    head = line(strong(f"{plan.company(half.side)} asks: "), said, muted(f" ({half.motion.name})"))
+    return Item(head, (), (Button("Take it", take),))
+
+
+def owed(plan: Plan, promise: Promise, on: date) -> Item:
+    """A promise of the reader's: when it is due, and the press that says it is kept."""
+    kept = Button("Kept", f"promises kept {ref(plan, promise)}", "primary")
+    move = Button("Move", f"promises move {ref(plan, promise)}")
+    return Item(line("You promised: ", strong(shortened(promise.what))), (due(promise, on),), (kept, move))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from cards import plan as cards
+from cards import checked as cards
 from cards.card import Card
 from commands.call import Call
 from commands.command import command
+from commands.reading import of_plan, page_typed
 from plan.checks import RULES, findings
+from plan.plan import Plan
 from storage.store import Book
 
 
-@command("check", help="What is weak in the plan, and what to do about it")
-def check(call: Call, book: Book) -> Card:
-    plan = call.plan(book)
-    return cards.checked(plan, findings(plan, plan.day(call.now)), len(RULES))
+@command(
+    "check",
+    help="What is weak in the plan, and what to do about it",
+    usage=(("check", "every check that fails today, with its evidence"),),
+)
+@of_plan("check")
+def check(call: Call, book: Book, plan: Plan) -> Card:
+    return cards.checked(plan, findings(plan, plan.day(call.now)), len(RULES), page_typed(call))

@@ -20,7 +20,7 @@ from storage.store import Book
 Handler = Callable[[Call, Book], Answer]
 # Files of this folder that hold none.
 NO_COMMANDS = {
-    "acting", "ahead", "call", "command", "forms", "numbers", "promising", "reviews",
+    "acting", "ahead", "call", "command", "forms", "numbers", "promising", "reading", "reviews",
     "settings", "settings_form", "standing_in", "waiting",
 }  # fmt: skip
 

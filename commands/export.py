@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cards.card import Button, Card, File, small, text
 from commands.call import Call
 from commands.command import command
+from commands.reading import of_plan
+from plan.facts import Answer, Fact
+from plan.plan import Plan
 from storage import plans
 from storage.plan_file import export as as_file
 from storage.store import Book
@@ -15,17 +20,25 @@ from storage.store import Book
     help="The plan as a file",
     usage=(("export", "the six sections as YAML"), ("export --history", "and everything that happened")),
 )
-def export(call: Call, book: Book) -> Card:
-    plan = call.plan(book)
-    with_history = "history" in call.options
-    history = plans.history(book, plan.id, plan.reader) if with_history else []
-    said = as_file(plan, [fact for fact in history if not getattr(fact, "sealed", False)], plan.day(call.now))
-    sealed = any(getattr(fact, "sealed", False) for fact in history)
-    note = (small("Answers whose colour is still hidden are left out."),) if sealed else ()
-    more = () if with_history else (Button("With its history", f"export --history --plan {plan.id}"),)
-    return Card(
-        f"{plan.name} as a file",
-        (text("Every word of it can be read back: jbp check and jbp import take this file."), *note,
-         File(f"{plan.id}.yaml", said, "application/yaml")),
-        more,
-    )  # fmt: skip
+@of_plan("export")
+def export(call: Call, book: Book, plan: Plan) -> Card:
+    if "history" not in call.options:
+        button = Button("With its history", f"export --history --plan {plan.id}")
+        return card(call, plan, (), "", button)
+    history = plans.history(book, plan.id, plan.reader)
+    told = [fact for fact in history if not is_sealed(fact)]
+    left = len(history) - len(told)
+    note = f"{left} answer{'s' * (left > 1)} with a colour that is still hidden: left out." if left else ""
+    return card(call, plan, told, note)
+
+
+def is_sealed(fact: Fact) -> bool:
+    """Whether the reader may not see the colour of an answer yet; a file that lacked only the colour would
+    read back as an answer that gave none."""
+    return isinstance(fact, Answer) and fact.sealed
+
+
+def card(call: Call, plan: Plan, history: Sequence[Fact], note: str, *buttons: Button) -> Card:
+    file = File(f"{plan.id}.yaml", as_file(plan, history, plan.day(call.now)), "application/yaml")
+    said = text("Every word of it can be read back: jbp check and jbp import take this file.")
+    return Card(f"{plan.name} as a file", (said, *([small(note)] if note else []), file), buttons)

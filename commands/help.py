@@ -15,9 +15,13 @@ class NoSuchHelp(LookupError):
     """There is no such command."""
 
 
-@command("help", help="What you can type", usage=(("help", "every command"), ("help NAME", "one of them")))
+@command(
+    "help",
+    help="What you can type",
+    usage=(("help", "every command"), ("help NAME", "one of them")),
+)
 def help(call: Call, book: Book) -> Card:
-    return one(call.word(0)) if call.words else all_of_them()
+    return one(call.words[-1]) if call.words else all_of_them()
 
 
 def all_of_them() -> Card:
@@ -44,11 +48,11 @@ def rows(known: list[Known]) -> Facts:
 
 def one(name: str) -> Card:
     every()
-    wanted = name.casefold().removeprefix("/jbp").strip() or "help"
+    wanted = name.casefold().removeprefix("/").strip()
     found = COMMANDS.get(wanted)
     if found is None:
         near = nearest(wanted)
-        raise NoSuchHelp(f"There is no command “{name}”." + (f" Did you mean “{near}”?" if near else ""))
+        raise NoSuchHelp(f"There is no command “{name[:40]}”." + (f" Did you mean “{near}”?" if near else ""))
     usage = Facts(tuple((f"/jbp {typed}", line(means)) for typed, means in found.usage))
     body = (text(f"{found.help}."), *((usage,) if found.usage else ()))
-    return Card(f"/jbp {found.name}", body, (Button("All commands", "help"),))
+    return Card(f"/jbp {found.name}", body, (Button("Run it", found.name), Button("All commands", "help")))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, time
+from collections.abc import Iterable
+from datetime import date, datetime, time
 
-from cards import plan as cards
+from cards import history as cards
 from cards.card import Card
 from cards.facts import told
 from commands.call import Call, Unreadable, day_typed
 from commands.command import command
+from commands.reading import of_plan, page_typed
+from plan.facts import Fact
+from plan.plan import Plan
 from storage import plans
 from storage.store import Book
-
-PAGE = 15
 
 
 @command(
@@ -21,28 +22,30 @@ PAGE = 15
     help="What happened, by whom; or the plan as it stood on a day",
     usage=(("history", "the newest first"), ("history --at 2027-02-01", "the plan as it stood that day")),
 )
-def history(call: Call, book: Book) -> Card:
-    plan = call.plan(book)
-    at = call.options.get("at", "")
-    until = None
-    if "at" in call.options:
-        day = day_typed(at, call.today)
-        until = datetime.combine(day, time.max, plan.zone)
-    facts = plans.history(book, plan.id, plan.reader, until)
-    lines = [(fact.at, plan.name_of(fact.by), said) for fact in reversed(facts) if (said := told(plan, fact))]
-    skip = number(call.options.get("skip", "0"))
-    left = len(lines) - skip - PAGE
-    more = f"history --skip {skip + PAGE} --plan {plan.id}{f' --at {day.isoformat()}' if until else ''}"
-    card = cards.history(
-        plan, lines[skip : skip + PAGE], day.isoformat() if until else "", more if left > 0 else ""
-    )
-    if until and not skip:
-        then = plans.as_it_stood(book, plan.id, plan.reader, until)
-        return replace(card, body=(*cards.as_it_stood(then, day), *card.body))
-    return card
+@of_plan("history")
+def history(call: Call, book: Book, plan: Plan) -> Card:
+    page = page_typed(call)
+    if "at" not in call.options:
+        return cards.history(plan, lines(plan, plans.history(book, plan.id, plan.reader)), page)
+    on = day_named(call, plan)
+    until = datetime.combine(on, time.max, plan.zone)
+    then = plans.as_it_stood(book, plan.id, plan.reader, until)
+    return cards.at(then, on, lines(then, plans.history(book, plan.id, plan.reader, until)), page)
 
 
-def number(text: str) -> int:
-    if not text.isdecimal():
-        raise Unreadable("`--skip` takes a whole number.")
-    return int(text)
+def lines(plan: Plan, facts: Iterable[Fact]) -> list[cards.Line]:
+    """When, who and what, the newest first; without what only the clock noted."""
+    said = [(fact.at, plan.name_of(fact.by), told(plan, fact)) for fact in facts]
+    return [each for each in reversed(said) if each[2]]
+
+
+def day_named(call: Call, plan: Plan) -> date:
+    """The day of `--at`, also in several words (`--at 1 Feb`). Raises Unreadable."""
+    typed = " ".join([call.options["at"], *call.words])
+    today = plan.day(call.now)
+    on = day_typed(typed, today)
+    if on > today:
+        raise Unreadable(
+            f"{on} is still to come. Name today or an earlier day, like --at {plan.agreement.period.start}."
+        )
+    return on

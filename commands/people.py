@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from cards import plan as cards
+from cards import people as cards
 from cards.card import Card
 from commands.call import Call
 from commands.command import command
+from commands.reading import of_plan
+from plan.plan import Plan
 from storage.store import Book
 
 
-@command("people", help="Who is on the plan, on both sides")
-def people(call: Call, book: Book) -> Card:
-    plan = call.plan(book)
-    return cards.people(plan, plan.day(call.now), plan.reader.side)
+@command(
+    "people",
+    help="Who is on the plan, on both sides",
+    usage=(("people", "what they own, who leads, who is away and who stands in"),),
+)
+@of_plan("people")
+def people(call: Call, book: Book, plan: Plan) -> Card:
+    return cards.people(plan, plan.day(call.now), call.seat(plan).side)

@@ -224,9 +224,22 @@ def history(book: Book, key: str, reader: Reader, until: datetime | None = None)
 
 
 def as_it_stood(book: Book, key: str, reader: Reader, until: datetime) -> Plan:
-    """The plan as its facts made it at `until` (its document, rooms and people as they are now)."""
+    """The plan as its facts made it at `until`, in the version of its document that was in force (its rooms
+    and people as they are now)."""
     plan = named(book, key, reader)
-    return replace(plan, latest=newest(history(book, key, reader, until)))
+    agreement = in_force(book, number_of(book, key), until)
+    if agreement.version == plan.agreement.version:
+        agreement = plan.agreement
+    return replace(plan, agreement=agreement, latest=newest(history(book, key, reader, until)))
+
+
+def in_force(book: Book, number: int, at: datetime) -> Agreement:
+    """A plan's document at a time; before the first came in, that one."""
+    here = DOCUMENTS.c.plan_id == number
+    then = select(DOCUMENTS.c.body).where(here & (DOCUMENTS.c.created_at <= at))
+    body = book.execute(then.order_by(DOCUMENTS.c.version.desc()).limit(1)).scalar()
+    first = select(DOCUMENTS.c.body).where(here).order_by(DOCUMENTS.c.version).limit(1)
+    return agreement_of(body or book.execute(first).scalar_one())
 
 
 def ids(book: Book) -> list[str]:

@@ -157,6 +157,24 @@ def newest(book: Book, plan: str, ritual: str) -> Begun | None:
     return begun(row) if row else None
 
 
+def newest_of(book: Book, plans: Iterable[str], ritual: str) -> dict[str, Begun]:
+    """The same for several plans, by the plan's id; a plan whose ritual never began is left out."""
+    last = (
+        select(OCCURRENCES.c.plan_id, func.max(OCCURRENCES.c.start).label("start"))
+        .where(OCCURRENCES.c.ritual == ritual)
+        .group_by(OCCURRENCES.c.plan_id)
+        .join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id)
+    )
+    found: dict[str, Begun] = {}
+    for batch in batches(plans):
+        which = last.where(PLANS.c.key.in_(batch)).subquery()
+        here = (OCCURRENCES.c.plan_id == which.c.plan_id) & (OCCURRENCES.c.start == which.c.start)
+        statement = select(OCCURRENCES, PLANS.c.key).join(which, here & (OCCURRENCES.c.ritual == ritual))
+        statement = statement.join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id).order_by(OCCURRENCES.c.id)
+        found.update({row.key: begun(row) for row in book.execute(statement)})
+    return found
+
+
 def begun(row: object) -> Begun:
     values = row._mapping  # type: ignore[attr-defined]  # SQLAlchemy's public name for a row as a mapping
     return Begun(

@@ -1,0 +1,136 @@
+"""Targets against their pace: the number, its colour, and where the number is from."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from cards.card import (
+    Button,
+    Buttons,
+    Card,
+    Colour,
+    Element,
+    Item,
+    Progress,
+    Span,
+    Tone,
+    line,
+    muted,
+    small,
+    strong,
+    text,
+)
+from cards.log import giver, verdict_buttons
+from cards.parts import ago, shortened
+from plan.agreement import Target
+from plan.amounts import Amount, plain
+from plan.facts import Confidence, Verdict
+from plan.pace import RULE, Standing, standing
+from plan.plan import Plan
+from plan.sides import Side
+
+TONES = {Confidence.GREEN: Tone.GOOD, Confidence.AMBER: Tone.WARNING, Confidence.RED: Tone.BAD}
+
+
+def targets(plan: Plan, today: date, voice: Side | None) -> Card:
+    """Every target with its meter, pace, forecast, source and definition. `voice`: the side for which the
+    reader may say whether they have the same number; None for who only reads."""
+    body: list[Element] = []
+    for target in plan.agreement.targets:
+        stands = standing(plan, target, today)
+        body += [
+            meter(stands),
+            text(*where(plan, stands)),
+            details(plan, stands),
+            *asked(plan, target, voice),
+        ]
+    buttons = (Button("Log a number", f"log --plan {plan.id}"),) if voice else ()
+    return Card(
+        f"{plan.name}: targets",
+        (*body, small(f"Colours: {RULE}.")) if body else (text("No targets are on the plan."),),
+        (*buttons, Button("Status", f"status --plan {plan.id}")),
+    )
+
+
+def meter(stands: Standing) -> Progress:
+    amount = stands.target.amount
+    part = float(stands.value / amount) if stands.value is not None and amount else 0.0
+    pace = float(stands.pace / amount) if stands.pace is not None and amount else None
+    tone = TONES.get(stands.colour, Tone.PLAIN) if stands.colour else Tone.PLAIN
+    return Progress(stands.target.name, part, pace, so_far(stands), tone)
+
+
+def target_item(plan: Plan, stands: Standing) -> Item:
+    """`Sourced pipeline   $3.1M of $8M` over pace, colour, and where the number is from."""
+    return Item(line(strong(stands.target.name), f"  {so_far(stands)}"), (where(plan, stands),))
+
+
+def so_far(stands: Standing) -> str:
+    """`$3.1M of $8M`."""
+    target = stands.target
+    goal = str(Amount(target.amount, target.unit)) if target.amount is not None else "no agreed number"
+    return f"{reached(stands) if stands.value is not None else 'none yet'} of {goal}"
+
+
+def reached(stands: Standing) -> str:
+    """The number, with its unit where the goal behind it does not say it (`2 of 12 logos`)."""
+    amount = Amount(stands.value or Decimal(0), stands.target.unit)
+    shared = stands.target.amount is not None and not amount.is_money and amount.unit != "%"
+    return plain(amount.value) if shared else str(amount)
+
+
+def where(plan: Plan, stands: Standing) -> tuple[Span, ...]:
+    """`● green  pace today $2.8M · AWS export, 2 days, confirmed by AWS`."""
+    pace = f"  pace today {rounded(stands.pace, stands.target.unit)}" if stands.pace is not None else ""
+    if stands.value is None:
+        return line(muted(f"nobody has logged it{pace}"))
+    return line(Colour(stands.colour), pace, muted(f" · {source(plan, stands)}"))
+
+
+def rounded(value: Decimal, unit: str) -> Amount:
+    """An amount worked out rather than given: to three figures for money, to a tenth otherwise."""
+    exact = Decimal(1) if abs(value) >= 1000 else Decimal("0.1")
+    return Amount(value.quantize(exact), unit)
+
+
+def source(plan: Plan, stands: Standing) -> str:
+    """`AWS export, 2 days, confirmed by AWS`; a stale one says so."""
+    number = plan.number(stands.target.id)
+    if number is None:
+        return "no number"
+    told = [shortened(number.source, 60), ago(number.on, stands.today), confirmed(plan, stands.target)]
+    return ", ".join([*told, *(["stale"] if stands.stale else [])])
+
+
+def confirmed(plan: Plan, target: Target) -> str:
+    """What the other side says of the number."""
+    verdict = plan.verdict(target.id)
+    if verdict is None:
+        return "unconfirmed"
+    company = plan.company(verdict.side)
+    if verdict.verdict is Verdict.CONFIRMED:
+        return f"confirmed by {company}"
+    if verdict.verdict is Verdict.CANNOT_SAY:
+        return f"{company} cannot say"
+    theirs = f", has {Amount(verdict.differs_as, target.unit)}" if verdict.differs_as is not None else ""
+    return f"{company} differs{theirs}"
+
+
+def details(plan: Plan, stands: Standing) -> Element:
+    """Who gave the number, where it is heading, what drives it, and what it means."""
+    target, number = stands.target, plan.number(stands.target.id)
+    driven = [motion.name for motion in plan.agreement.motions if motion.target == target.id]
+    told = [f"Given by {plan.name_of(number.by)}."] if number else []
+    if stands.forecast is not None:
+        told.append(f"Forecast {rounded(stands.forecast, target.unit)} ({stands.method}).")
+    told.append(f"Driven by {', '.join(driven)}." if driven else "No motion drives it.")
+    return small(" ".join([*told, shortened(target.definition, 300)]).rstrip())
+
+
+def asked(plan: Plan, target: Target, voice: Side | None) -> tuple[Element, ...]:
+    """To the other side: do you have the same? Until they have said."""
+    number = plan.number(target.id)
+    if number is None or voice is None or giver(plan, number) is voice or plan.verdict(target.id):
+        return ()
+    return (Buttons(verdict_buttons(plan, target, number)),)
