@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from plan.facts import Confidence
@@ -215,7 +216,12 @@ class Card:
 
 def line(*parts: Span | str) -> tuple[Span, ...]:
     """Spans from parts, where a plain string is a run of plain words."""
-    return tuple(Words(part) if isinstance(part, str) else part for part in parts)
+    return tuple([plain_words(part) if isinstance(part, str) else part for part in parts])
+
+
+@lru_cache(maxsize=4096)
+def plain_words(text: str) -> Words:
+    return Words(text)
 
 
 def text(*parts: Span | str) -> Text:
@@ -226,10 +232,12 @@ def small(*parts: Span | str) -> Small:
     return Small(line(*parts))
 
 
+@lru_cache(maxsize=4096)
 def strong(words: str) -> Words:
     return Words(words, Tone.STRONG)
 
 
+@lru_cache(maxsize=4096)
 def muted(words: str) -> Words:
     return Words(words, Tone.MUTED)
 

@@ -90,13 +90,26 @@ class Review:
             return Half(motion, side, owner, None, "out of office")
         return Half(motion, side, owner, owner)
 
+    @cached_property
+    def asked(self) -> dict[str, list[Half]]:
+        """The halves that each member is asked for, by their id."""
+        found: dict[str, list[Half]] = {}
+        for half in self.halves:
+            if half.asked:
+                found.setdefault(half.asked.id, []).append(half)
+        return found
+
     def asked_of(self, someone: Someone) -> list[Half]:
-        return [half for half in self.halves if half.asked and half.asked.id == someone.id]
+        return self.asked.get(someone.id, [])
+
+    @cached_property
+    def given(self) -> dict[tuple[str, Side], Answer]:
+        """The latest answer for each half that has one, by motion and side."""
+        return {(answer.motion, answer.side): answer for answer in self.answers}
 
     def answer(self, half: Half) -> Answer | None:
         """The latest answer for a half in this review."""
-        given = [each for each in self.answers if (each.motion, each.side) == (half.motion.id, half.side)]
-        return given[-1] if given else None
+        return self.given.get((half.motion.id, half.side))
 
     def waits_for(self, half: Half) -> bool:
         """Whether somebody still owes the answer for a half: not once it is given, skipped, or they are away."""

@@ -37,12 +37,13 @@ class MotionReview:
         review = Review(plan, occurrence, notes.facts)
         yield Phase("open", occurrence.start)
         yield Phase("nudge", nudge_at(plan, occurrence))
+        nudge = nudge_at(plan, occurrence)
         for someone in people_of(review.halves):
-            at = nudge_for(plan, occurrence, someone)
-            if at:
+            at = nudge_for(nudge, occurrence, someone)
+            if at and at != nudge:
                 yield Phase(f"nudge {someone.id}", at, recorded=False)
         yield Phase("close", occurrence.close)
-        for motion in plan.motions:
+        for motion in {answer.motion: None for answer in review.answers}:
             if until := review.talk_until(motion):
                 yield Phase(f"talked {motion}", until, recorded=False)
         yield Phase("rest", max(occurrence.start + LATE_FOR, occurrence.close), recorded=False)
@@ -58,8 +59,9 @@ class MotionReview:
             yield Post(what="week", to=room, card=cards.week(review, now))
             if review.closed:
                 yield Post(what="details", to=room, card=cards.details(review, now), thread_of="week")
+        nudge = nudge_at(plan, occurrence)
         for someone in people_of(review.halves):
-            yield from to_owner(review, someone, now)
+            yield from to_owner(review, someone, nudge, now)
         yield from to_pairs(review)
         if review.closed:
             yield from to_leads(review)
@@ -68,7 +70,7 @@ class MotionReview:
         return cards.nudges_joined(given) if what == "nudge" else cards.joined(given)
 
 
-def to_owner(review: Review, someone: Someone, now: datetime) -> Iterable[Post]:
+def to_owner(review: Review, someone: Someone, nudges: datetime, now: datetime) -> Iterable[Post]:
     """The welcome before the first prompt, the prompt, and near the deadline one nudge if it still waits."""
     at, silent = asked_at(review.occurrence, someone)
     if not someone.welcomed:
@@ -83,7 +85,7 @@ def to_owner(review: Review, someone: Someone, now: datetime) -> Iterable[Post]:
         across_plans=True,
         silent=silent,
     )
-    nudge = nudge_for(review.plan, review.occurrence, someone)
+    nudge = nudge_for(nudges, review.occurrence, someone)
     waits = any(review.waits_for(half) for half in review.asked_of(someone))
     if nudge and now >= nudge and waits and not review.closed:
         yield Post(what="nudge", to=someone, card=cards.nudge(review, someone, now), across_plans=True)
@@ -135,7 +137,7 @@ def nudge_at(plan: Plan, occurrence: Occurrence) -> datetime:
     return max(occurrence.close - before, occurrence.start + (occurrence.close - occurrence.start) / 2)
 
 
-def nudge_for(plan: Plan, occurrence: Occurrence, someone: Someone) -> datetime | None:
-    """When a person is nudged; None where that would fall into their quiet hours until the close."""
-    at, silent = release(nudge_at(plan, occurrence), occurrence.close, quiet_hours(someone))
+def nudge_for(nudge: datetime, occurrence: Occurrence, someone: Someone) -> datetime | None:
+    """When a person is nudged; None where from then to the close they have quiet hours."""
+    at, silent = release(nudge, occurrence.close, quiet_hours(someone))
     return None if silent else at

@@ -3,7 +3,9 @@ stand. Runs in one transaction at a given time, on as many processes as there ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,8 +42,22 @@ def tick(book: Book, limit: int = AT_ONCE) -> Ticked:
     begin(book, due)
     awake = rituals.claim_awake(book, limit)
     if awake:
-        hold(book, awake)
+        with uncollected():
+            hold(book, awake)
     return Ticked(len(due), len(awake), len(due) == limit or len(awake) == limit)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Many small values are made at once and none of them refer in circles: looking for circles among them
+    took half of the time (measured on 10,000 reviews that open together)."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def begin(book: Book, due: Sequence[Due]) -> None:

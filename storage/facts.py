@@ -80,7 +80,7 @@ def of_occurrences(book: Book, which: Sequence[tuple[int, str]]) -> dict[tuple[i
     columns = (FACTS.c.plan_id, FACTS.c.occurrence, FACTS.c.body)
     for batch in batches(which):
         statement = select(*columns).where(tuple_(FACTS.c.plan_id, FACTS.c.occurrence).in_(batch))
-        for plan, occurrence, body in book.execute(statement.order_by(FACTS.c.said_at, FACTS.c.id)):
+        for plan, occurrence, body in book.execute(statement.order_by(FACTS.c.said_at, FACTS.c.id)).all():
             found[plan, occurrence].append(fact_of(body))
     return found
 

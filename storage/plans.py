@@ -281,11 +281,11 @@ def read_whole(book: Book, revisions: dict[int, int]) -> dict[int, Plan]:
     for batch in batches(revisions):
         on_version = (DOCUMENTS.c.plan_id == PLANS.c.id) & (DOCUMENTS.c.version == PLANS.c.version)
         statement = select(PLANS.c.id, PLANS.c.state, DOCUMENTS.c.body).join(DOCUMENTS, on_version)
-        for number, state, body in book.execute(statement.where(PLANS.c.id.in_(batch))):
+        for number, state, body in book.execute(statement.where(PLANS.c.id.in_(batch))).all():
             read = agreement_of(body)
             documents[number] = read if read.state == state else replace(read, state=type(read.state)(state))
         statement = select(LATEST.c.plan_id, LATEST.c.slot, LATEST.c.body)
-        for number, slot, body in book.execute(statement.where(LATEST.c.plan_id.in_(batch))):
+        for number, slot, body in book.execute(statement.where(LATEST.c.plan_id.in_(batch))).all():
             latest[number][slot] = fact_of(body)
         for row in book.execute(select(ROOMS).where(ROOMS.c.plan_id.in_(batch)).order_by(ROOMS.c.id)):
             place = Place(platform=row.platform, tenant=row.tenant, channel=row.channel, name=row.name)
@@ -310,7 +310,7 @@ def read_seats(book: Book, documents: dict[int, Agreement]) -> dict[int, dict[st
     for batch in batches(documents):
         columns = (SEATS.c.plan_id, SEATS.c.member, SEATS.c.active, *PEOPLE.c)
         statement = select(*columns).join(PEOPLE, PEOPLE.c.id == SEATS.c.person_id)
-        for row in book.execute(statement.where(SEATS.c.plan_id.in_(batch))):
+        for row in book.execute(statement.where(SEATS.c.plan_id.in_(batch))).all():
             rows[row.plan_id][row.member] = row
             member_of[row.plan_id, row.id] = row.member
     seats: dict[int, dict[str, Someone]] = {}
