@@ -55,4 +55,4 @@ def one(name: str) -> Card:
         raise NoSuchHelp(f"There is no command “{name[:40]}”." + (f" Did you mean “{near}”?" if near else ""))
     usage = Facts(tuple((f"/jbp {typed}", line(means)) for typed, means in found.usage))
     body = (text(f"{found.help}."), *((usage,) if found.usage else ()))
-    return Card(f"/jbp {found.name}", body, (Button("Run it", found.name), Button("All commands", "help")))
+    return Card(f"/jbp {found.name}", body, (Button("All commands", "help"),))
