@@ -65,6 +65,12 @@ def veiled(
     return shown
 
 
+def settled(plan: Plan, answers: Iterable[Answer], period: str, now: datetime) -> bool:
+    """Whether nothing of a period is blind any more: its window has closed, and no pair can still be talking."""
+    newest = max(answer.at for answer in answers if answer.period == period)
+    return newest + TIME_TO_TALK <= now and plan.closed("motion-review", period)
+
+
 def without_colour(answer: Answer) -> Answer:
     return replace(answer, confidence=None, choice=None, sealed=True)
 
@@ -75,6 +81,8 @@ def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
     for motion in plan.motions:
         both = [answer for side in Side if (answer := plan.answer(motion, side))]
         for period in {answer.period for answer in both}:
+            if settled(plan, both, period, now):
+                continue
             talked = plan.talked(motion)
             shown = veiled(
                 [answer for answer in both if answer.period == period],

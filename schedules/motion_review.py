@@ -34,7 +34,7 @@ class MotionReview:
         return terms.open_for_hours if terms else 0
 
     def phases(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> Iterable[Phase]:
-        review = Review(plan, occurrence, notes.facts)
+        review = review_of(plan, occurrence, notes)
         yield Phase("open", occurrence.start)
         yield Phase("nudge", nudge_at(plan, occurrence))
         nudge = nudge_at(plan, occurrence)
@@ -49,12 +49,12 @@ class MotionReview:
         yield Phase("rest", max(occurrence.start + LATE_FOR, occurrence.close), recorded=False)
 
     def heard(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> tuple[int, int]:
-        review = Review(plan, occurrence, notes.facts)
+        review = review_of(plan, occurrence, notes)
         asked = [half for half in review.halves if half.asked]
         return sum(1 for half in asked if review.answer(half)), len(asked)
 
     def posts(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Post]:
-        review = Review(plan, occurrence, notes.facts)
+        review = review_of(plan, occurrence, notes)
         for room in plan.rooms:
             yield Post(what="week", to=room, card=cards.week(review, now))
             if review.closed:
@@ -68,6 +68,10 @@ class MotionReview:
 
     def joined(self, what: str, given: Sequence[Card]) -> Card:
         return cards.nudges_joined(given) if what == "nudge" else cards.joined(given)
+
+
+def review_of(plan: Plan, occurrence: Occurrence, notes: Notes) -> Review:
+    return notes.once(plan, lambda: Review(plan, occurrence, notes.facts))
 
 
 def to_owner(review: Review, someone: Someone, nudges: datetime, now: datetime) -> Iterable[Post]:

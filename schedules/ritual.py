@@ -7,9 +7,9 @@ lists the files. A ritual never sends and never stores: it says what should stan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from cards.card import Card
 from plan.facts import Fact
@@ -51,6 +51,13 @@ class Notes:
     """Everything said in one occurrence, colours included: for the ritual's own eyes."""
 
     facts: tuple[Fact, ...] = ()
+    made: dict[int, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, plan: Plan, make: Callable[[], Kind]) -> Kind:
+        """What a ritual makes of these notes and a plan: made once, however often its methods need it."""
+        if id(plan) not in self.made:
+            self.made[id(plan)] = (plan, make())  # the plan is kept, so that its identity stays its own
+        return cast("tuple[Plan, Kind]", self.made[id(plan)])[1]
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """The facts of one kind, in the order they were said."""

@@ -38,11 +38,11 @@ class Ticked:
 
 def tick(book: Book, limit: int = AT_ONCE) -> Ticked:
     """Do what is due at `book.now`, at most `limit` rituals and as many occurrences."""
-    due = rituals.claim_due(book, limit)
-    begin(book, due)
-    awake = rituals.claim_awake(book, limit)
-    if awake:
-        with uncollected():
+    with uncollected():
+        due = rituals.claim_due(book, limit)
+        begin(book, due)
+        awake = rituals.claim_awake(book, limit)
+        if awake:
             hold(book, awake)
     return Ticked(len(due), len(awake), len(due) == limit or len(awake) == limit)
 
