@@ -48,13 +48,13 @@ async def run(settings: Settings, files: Sequence[PlanFile]) -> int:
     house = House(store, FlowingClock(last_time(store, start)))
     fill(house, files)
     house.begin()
-    server = RoomServer(house)
+    server = RoomServer(house, opened)
     ticking = Ticking(house.heart.settle, lambda: house.work(inbox.forget_old))
     try:
         await house.heart.settle()
         address = await server.start(settings.port)
         ticking.start()
-        print(f"The local room is open: {address}", flush=True)
+        opened(address)
         print(
             "Stop it with Ctrl-C; it goes on where it was. `jbp run --fresh` begins again.", file=sys.stderr
         )
@@ -69,6 +69,11 @@ async def run(settings: Settings, files: Sequence[PlanFile]) -> int:
         await server.stop()
         house.close()
     return 0
+
+
+def opened(address: str) -> None:
+    """Say where the room is: the address lets one browser in, once."""
+    print(f"The local room is open: {address}", flush=True)
 
 
 def begins(file: PlanFile) -> datetime:

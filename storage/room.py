@@ -89,7 +89,11 @@ def post(
         "posted_at": book.now,
         "edits": 0,
     }
-    return int(book.execute(MESSAGES.insert().values(row).returning(MESSAGES.c.id)).scalar_one())
+    statement = insert(book, RoomMessageRow).values(row).on_conflict_do_nothing().returning(MESSAGES.c.id)
+    added = book.execute(statement).scalar()
+    if added is None:
+        added = book.execute(select(MESSAGES.c.id).where(MESSAGES.c.token == token)).scalar_one()
+    return int(added)
 
 
 def amend(book: Book, message: int, body: Answer) -> bool:
@@ -133,9 +137,7 @@ def message(row: Any) -> Message:
 
 def unread(book: Book, reader: str, channels: Sequence[str]) -> dict[str, int]:
     """How many messages of each channel the account has not read; silent ones and its own do not count."""
-    read = dict(
-        book.execute(select(READS.c.channel, READS.c.message).where(READS.c.account == reader)).all()
-    )
+    read = dict(book.execute(select(READS.c.channel, READS.c.message).where(READS.c.account == reader)).all())
     counts = {}
     for channel in channels:
         new = (MESSAGES.c.channel == channel) & (MESSAGES.c.id > read.get(channel, 0)) & or_for(reader)

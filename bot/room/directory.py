@@ -52,6 +52,11 @@ class Directory:
         shared = [each.id for each in self.channels.values() if resident.account in each.members]
         return [*shared, resident.direct]
 
+    def zone_of(self, resident: Resident) -> str:
+        """The zone that the clock is shown and set in: that of the person's first plan."""
+        zones = (each.zone for each in self.channels.values() if resident.account in each.members)
+        return next(zones, "UTC")
+
 
 def directory(book: Book) -> Directory:
     """Everybody with an account here, and every channel that a plan lives in."""

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-COOKIE = "jbp_room"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -21,35 +20,49 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 OPEN = ("/healthz", "/favicon.ico")
-NO_KEY = "This room opens with the address that `jbp run` printed in the terminal, key included."
+NO_KEY = (
+    "This room opens with the address that `jbp run` prints in the terminal, key included.\n"
+    "Each address is good once; coming with a used one has a new one printed there.\n"
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Guard:
     """The key in the printed address is good once; it becomes a cookie that scripts cannot read, and every
-    write must also carry the page's own token and come from the page's own origin."""
+    write must also carry the page's own token and come from the page's own origin. `announce` prints a new
+    address once somebody came back without the cookie."""
 
-    def __init__(self) -> None:
+    def __init__(self, announce: Callable[[str], None]) -> None:
+        self.announce = announce
         self.key = secrets.token_urlsafe(24)
         self.session = secrets.token_urlsafe(24)
         self.csrf = secrets.token_urlsafe(24)
         self.hosts: frozenset[str] = frozenset()
+        self.port = 0
 
-    def bound(self, port: int) -> None:
-        """The port is known: only these names for it are answered."""
+    def bound(self, port: int) -> str:
+        """The port is known: only these names for it are answered. The address to open."""
+        self.port = port
         self.hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
+        return self.address
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/?key={self.key}"
+
+    @property
+    def cookie(self) -> str:
+        """Browsers share cookies between ports, so each room has a name of its own."""
+        return f"jbp_room_{self.port}"
+
+    async def dress(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Put the safety headers on every answer, errors included."""
+        response.headers.update(HEADERS)
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        try:
-            response = self.refused(request) or await handler(request)
-        except web.HTTPException as problem:
-            problem.headers.update(HEADERS)
-            raise
-        if not response.prepared:
-            response.headers.update(HEADERS)
-        return response
+        return self.refused(request) or await handler(request)
 
     def refused(self, request: web.Request) -> web.Response | None:
         """Why a request is not answered, or None where it is."""
@@ -57,7 +70,9 @@ class Guard:
             return web.Response(status=421, text="This name is not the room's.")
         if request.path in OPEN or (request.path == "/" and "key" in request.query):
             return None
-        if not same(request.cookies.get(COOKIE, ""), self.session):
+        if not same(request.cookies.get(self.cookie, ""), self.session):
+            if request.path == "/":
+                self.renew()
             return web.Response(status=403, text=NO_KEY)
         if request.method in ("GET", "HEAD"):
             return None
@@ -68,14 +83,24 @@ class Guard:
         return None
 
     def let_in(self, request: web.Request) -> web.StreamResponse:
-        """Turn the printed key into the cookie, once."""
-        if not self.key or not same(request.query["key"], self.key):
-            raise web.HTTPForbidden(text=NO_KEY)
-        self.key = ""
-        response = web.HTTPSeeOther("/")
-        response.set_cookie(COOKIE, self.session, httponly=True, samesite="Strict", path="/")
-        return response
+        """Turn the printed key into the cookie, once. Whoever has the cookie already is let in again."""
+        if same(request.query["key"], self.key):
+            self.key = ""
+            response = web.Response(status=303, headers={"Location": "/"})
+            response.set_cookie(self.cookie, self.session, httponly=True, samesite="Strict", path="/")
+            return response
+        if same(request.cookies.get(self.cookie, ""), self.session):
+            return web.Response(status=303, headers={"Location": "/"})
+        self.renew()
+        return web.Response(status=403, text=NO_KEY)
+
+    def renew(self) -> None:
+        """Print a new address where the last one has been used; never more than one that is unused."""
+        if not self.key:
+            self.key = secrets.token_urlsafe(24)
+            self.announce(self.address)
 
 
 def same(given: str, wanted: str) -> bool:
-    return bool(wanted) and hmac.compare_digest(given.encode(), wanted.encode())
+    """Whether a secret is right, compared in a time that does not tell how much of it was."""
+    return bool(wanted) and hmac.compare_digest(given.encode(errors="replace"), wanted.encode())

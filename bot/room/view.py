@@ -18,12 +18,16 @@ def initials(name: str) -> str:
 
 
 def state(book: Book, directory: Directory, me: Resident) -> dict[str, Any]:
-    """The sidebar: people by company, and this person's channels with what is unread."""
+    """The sidebar: people by company with what waits for each, and this person's channels."""
     open_to_me = directory.channels_of(me)
     unread = room.unread(book, me.account, open_to_me)
+    waiting = {
+        each.account: room.unread(book, each.account, [each.direct])[each.direct]
+        for each in directory.people.values()
+    }
     return {
         "me": person(me),
-        "people": [person(each) for each in directory.people.values()],
+        "people": [{**person(each), "waiting": waiting[each.account]} for each in directory.people.values()],
         "channels": [
             {
                 "id": channel,
@@ -36,6 +40,7 @@ def state(book: Book, directory: Directory, me: Resident) -> dict[str, Any]:
         ],
         "now": book.now.isoformat(),
         "zone": me.time_zone,
+        "plan_zone": directory.zone_of(me),
     }
 
 
