@@ -27,6 +27,7 @@ from cards.card import (
 )
 from cards.parts import pair, said, said_line, short_day
 from plan.agreement import Motion
+from plan.deadlines import deadlines
 from plan.facts import Answer, Choice, Confidence, PromiseState
 from plan.people import Someone
 from plan.plan import Plan
@@ -421,15 +422,17 @@ def asks(review: Review) -> list[Element]:
 
 
 def money(plan: Plan, today: date) -> list[Element]:
-    """Funding's clocks that run out within 30 days, the soonest first, and what is at risk."""
-    clocks: list[tuple[date, str]] = []
-    for item in plan.agreement.funding:
-        for what, on in (("spend", item.spend_by), ("claim", item.claim_by), ("expires", item.expires)):
-            if on and today <= on <= today + WARNING:
-                clocks.append((on, f"{item.name}: {what}{' by' * (what != 'expires')}"))
+    """Funding's deadlines within 30 days, the soonest first, and what is at risk."""
     items: list[Element] = [
-        Item(line(f"{what} ", Day(on), muted(f" ({(on - today).days} days left)")))
-        for on, what in sorted(clocks)
+        Item(
+            line(
+                f"{each.item.name}: {each.what} ",
+                Day(each.on),
+                muted(f" ({(each.on - today).days} days left)"),
+            )
+        )
+        for each in deadlines(plan, today + WARNING)
+        if each.on >= today
     ]
     risky = [f"{amount} of {item.name} ({plan.funding_state(item.id)})" for item, amount in plan.at_risk()]
     if risky:

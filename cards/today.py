@@ -40,7 +40,9 @@ def today(every: Sequence[Waiting], count: int, on: date, zone: str, *, unasked:
         body.append(small(f"Nothing on {', '.join(quiet)}."))
     title = f"{count} wait{'s' * (count == 1)} for you" if count else "Nothing waits for you"
     names = [each.plan for each in every[:AT_MOST]]
-    buttons = tuple(Button(f"Status: {plan.name}", f"status --plan {plan.id}") for plan in names)
+    buttons = tuple(
+        Button(f"Status: {shortened(plan.name, 40)}", f"status --plan {plan.id}") for plan in names
+    )
     return Card(title, tuple(body), buttons)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from cards.card import Button, Card, text
+from cards.parts import shortened
 from commands.call import Call, Unreadable, WhichPlan
 from commands.command import Handler
 from plan.plan import Plan
@@ -39,7 +40,9 @@ def which(name: str, call: Call, book: Book) -> Card:
     typed = " ".join(
         [name, *map(quoted, call.words), *(f"--{key} {quoted(said)}" for key, said in call.options.items())]
     )
-    buttons = tuple(Button(plan.name, f"{typed.strip()} --plan {plan.id}") for plan, _ in call.plans(book))
+    buttons = tuple(
+        Button(shortened(plan.name, 60), f"{typed.strip()} --plan {plan.id}") for plan, _ in call.plans(book)
+    )
     return Card("Which plan?", (text("You are on several."),), buttons)
 
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from plan.agreement import Cadence, RitualTerms
 from plan.amounts import Amount
-from plan.facts import MoneyState
-from plan.plan import PARTNERS_WORD, Plan
+from plan.deadlines import What, deadlines
+from plan.plan import Plan
 from plan.rhythm import occurrences, recurrence
 from plan.sides import Side
 from plan.staleness import A_CADENCE, SILENT_AFTER, last_heard, silent_since, stale_since
@@ -235,25 +235,21 @@ def eligibility_unverified(plan: Plan, today: date) -> Iterator[Finding]:
         yield Finding("eligibility-unverified", programme.name, evidence, do)
 
 
+EXPIRING = {
+    What.ASK: "approval must be asked for",
+    What.SPEND: "it must be spent",
+    What.CLAIM: "the claim is due",
+    What.EXPIRY: "it expires",
+}
+
+
 @rule("funding-expiring")
 def funding_expiring(plan: Plan, today: date) -> Iterator[Finding]:
-    for item in plan.agreement.funding:
-        state = plan.funding_state(item.id)
-        if state in (MoneyState.PAID, MoneyState.REJECTED, MoneyState.EXPIRED, MoneyState.USED):
-            continue
-        claimed = state is MoneyState.CLAIMED
-        clocks = [("the claim is due", None if claimed else item.claim_by), ("it expires", item.expires)]
-        if state not in PARTNERS_WORD and item.start and item.approval_lead_days is not None:
-            clocks.append(
-                ("approval must be asked for", item.start - timedelta(days=item.approval_lead_days))
-            )
-        elif not claimed:
-            clocks.append(("it must be spent", item.spend_by))
-        for what, on in clocks:
-            if on and on <= today + WARNING:
-                days = (on - today).days
-                when = f"{what} {on}, " + (f"in {days} days" if days >= 0 else f"{-days} days ago")
-                yield Finding("funding-expiring", item.name, when, "Give one person the date, today.")
+    for each in deadlines(plan, today + WARNING):
+        days = (each.on - today).days
+        when = f"in {days} days" if days >= 0 else f"{-days} days ago"
+        evidence = f"{EXPIRING[each.what]} {each.on}, {when}"
+        yield Finding("funding-expiring", each.item.name, evidence, "Give one person the date, today.")
 
 
 # -- rhythm ----------------------------------------------------------------------------------------

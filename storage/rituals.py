@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from plan.rhythm import Occurrence
 from storage.rows import OccurrenceRow, PlanRow, RitualRow, SeatRow
@@ -14,6 +15,24 @@ from storage.sql import batches, insert, table
 from storage.store import Book
 
 RITUALS, OCCURRENCES, SEATS, PLANS = table(RitualRow), table(OccurrenceRow), table(SeatRow), table(PlanRow)
+
+
+def newest_of_plans() -> Select[Any]:
+    """The statement of `newest_of`, built once: building it takes longer than running it."""
+    ours = OCCURRENCES.c.ritual == bindparam("ritual")
+    last = (
+        select(OCCURRENCES.c.plan_id, func.max(OCCURRENCES.c.start).label("start"))
+        .join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id)
+        .where(ours & PLANS.c.key.in_(bindparam("keys", expanding=True)))
+        .group_by(OCCURRENCES.c.plan_id)
+        .subquery()
+    )
+    here = ours & (OCCURRENCES.c.plan_id == last.c.plan_id) & (OCCURRENCES.c.start == last.c.start)
+    found = select(OCCURRENCES, PLANS.c.key).join(last, here)
+    return found.join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id).order_by(OCCURRENCES.c.id)
+
+
+NEWEST_OF = newest_of_plans()
 
 
 @dataclass(frozen=True)
@@ -159,19 +178,10 @@ def newest(book: Book, plan: str, ritual: str) -> Begun | None:
 
 def newest_of(book: Book, plans: Iterable[str], ritual: str) -> dict[str, Begun]:
     """The same for several plans, by the plan's id; a plan whose ritual never began is left out."""
-    last = (
-        select(OCCURRENCES.c.plan_id, func.max(OCCURRENCES.c.start).label("start"))
-        .where(OCCURRENCES.c.ritual == ritual)
-        .group_by(OCCURRENCES.c.plan_id)
-        .join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id)
-    )
     found: dict[str, Begun] = {}
     for batch in batches(plans):
-        which = last.where(PLANS.c.key.in_(batch)).subquery()
-        here = (OCCURRENCES.c.plan_id == which.c.plan_id) & (OCCURRENCES.c.start == which.c.start)
-        statement = select(OCCURRENCES, PLANS.c.key).join(which, here & (OCCURRENCES.c.ritual == ritual))
-        statement = statement.join(PLANS, PLANS.c.id == OCCURRENCES.c.plan_id).order_by(OCCURRENCES.c.id)
-        found.update({row.key: begun(row) for row in book.execute(statement)})
+        rows = book.execute(NEWEST_OF, {"keys": batch, "ritual": ritual})
+        found.update({row.key: begun(row) for row in rows})
     return found
 
 
