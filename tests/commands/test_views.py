@@ -84,7 +84,7 @@ def test_many_findings_come_in_pages(room: Lived) -> None:
 
 @pytest.mark.parametrize("page", ["0", "-1", "two", "²", "9" * 5000])
 def test_a_page_that_is_no_number_is_asked_for_again(room: Lived, page: str) -> None:
-    assert "`--page` takes a whole number from 1." in room.say("vera", f"check --page {page}")
+    assert "takes a whole number from 1." in room.say("vera", f"check --page {page}")
 
 
 # -- motions ---------------------------------------------------------------------------------------
