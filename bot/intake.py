@@ -17,6 +17,7 @@ from bot.chat import Request
 from bot.words import Typed, typed
 from bot.worker import Worker
 from cards.card import Answer, Button, Card, Form, small, text
+from cards.say import said_by
 from commands.call import Call
 from commands.command import COMMANDS, every, nearest
 from plan.plan import Place
@@ -115,12 +116,6 @@ class Intake:
             return None
         kept = {**form.values, **request.values}
         return replace(form, values=kept, errors={"": sentence}, draft=request.draft or form.draft)
-
-
-def said_by(problem: Exception) -> str:
-    """The sentence for the person: the error's own message, or else its docstring."""
-    message = str(problem.args[0]) if problem.args and isinstance(problem.args[0], str) else ""
-    return message or " ".join((type(problem).__doc__ or type(problem).__name__).split())
 
 
 def unknown(name: str) -> Card:

@@ -22,6 +22,14 @@ def safe(text: str) -> str:
     return UNSAFE.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def said_by(problem: Exception) -> str:
+    """The sentence that a person is shown for a problem: its own message, or else its docstring; what is
+    set as code there, between backticks, is put in quotation marks."""
+    message = str(problem.args[0]) if problem.args and isinstance(problem.args[0], str) else ""
+    sentence = message or " ".join((type(problem).__doc__ or type(problem).__name__).split())
+    return re.sub(r"`([^`]*)`", "“\\1”", sentence)
+
+
 def one_line(text: str) -> str:
     """Safe text without line breaks: for titles, labels and table cells."""
     return " ".join(safe(text).split())

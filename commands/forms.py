@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from cards.card import Field, Form
+from cards.say import said_by
 from commands.call import Call, Unreadable, day_typed
 from plan.amounts import NotANumber, number
 
@@ -26,7 +27,7 @@ def read(form: Form, call: Call) -> tuple[dict[str, str | Decimal | date], Form 
         try:
             values[field.name] = value(field, typed, call.today)
         except (Unreadable, NotANumber) as problem:
-            errors[field.name] = str(problem) or " ".join((problem.__doc__ or "").split())
+            errors[field.name] = said_by(problem)
     return values, again(form, call.values, errors) if errors else None
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from cards.card import Answer, Field, Form, Option
+from cards.say import said_by
 from commands import forms
 from commands.call import Call, Unreadable
 from commands.settings import done, hour, known, mine, nearest_zones, set_now, zone_called
@@ -81,5 +82,5 @@ def read_settings(call: Call, book: Book, values: dict[str, Any]) -> tuple[dict[
             away = (first or call.today, last or (date.max if first else call.today))
             what["delegate_id"] = able_to_stand_in(call, book, int(values["delegate"]), away)
         except (OutToo, InCircles, NotYourself) as problem:
-            errors["delegate"] = " ".join((problem.__doc__ or "").split())
+            errors["delegate"] = said_by(problem)
     return what, errors

@@ -63,7 +63,7 @@ def test_a_week_from_the_question_to_the_late_answer(visitor: Visitor) -> None:
     visitor.move("day")
     visitor.move("2027-03-09T15:30")
     assert visitor.sees("1 of 4 heard from both sides")
-    assert visitor.sees("“Orchard Home signed the workshop")
+    assert visitor.sees("“6 opportunities; Orchard Home signed the workshop")
     assert visitor.sees("“no solutions architect until April")
     visitor.picture("5-summary")
 

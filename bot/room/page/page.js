@@ -5,7 +5,7 @@ const token = document.querySelector('meta[name="room-token"]').content;
 const $ = (id) => document.getElementById(id);
 const kept = { get: (name) => { try { return localStorage.getItem(name); } catch { return null; } },
                set: (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window */ } } };
-let room = { me: null, people: [], channels: [], commands: [], zone: "UTC" };
+let room = { me: null, people: [], channels: [], commands: [], zone: "UTC", plan_zone: "UTC" };
 let me = kept.get("as") || "";
 let channel = kept.get("channel") || "";
 let shown = new Map();          // message id -> {element, version}
@@ -51,10 +51,40 @@ const refresh = guarded(async () => {
   drawChannels();
   const here = room.channels.find((each) => each.id === channel);
   $("channel-name").textContent = here.direct ? `${room.me.name} and jbp` : `# ${here.name}`;
-  $("channel-about").textContent = here.direct ? "Direct messages" : `${here.members} people of two companies`;
+  $("channel-about").textContent = here.direct ? "Only the two of you read this" : about(here);
+  $("faces").hidden = here.direct;
+  $("faces").replaceChildren(...(here.direct ? [] : room.people.map(avatar)));
   $("composer-text").placeholder = here.direct ? "Type a command, e.g. status" : "Message, or /jbp and a command";
   drawTry();
+  await glance(here);
 });
+
+const about = (here) => {
+  const companies = [...new Set(room.people.map((each) => each.company))];
+  return `${companies.join(" and ")}, ${here.members} people`;
+};
+
+// A shared channel begins with how its plan stands; what is drawn stays until it has changed.
+async function glance(here) {
+  if (here.direct) { $("glance").hidden = true; return; }
+  const asked = `${me} ${here.id}`;
+  const { html } = await ask(`/api/glance?as=${encodeURIComponent(me)}&channel=${encodeURIComponent(here.id)}`);
+  if (channel !== here.id || asked !== `${me} ${channel}`) return;
+  if (glance.html !== html) { swap($("glance-body"), () => { $("glance-body").innerHTML = html; }); glance.html = html; }
+  const first = $("glance").hidden;
+  $("glance").hidden = !html;
+  if (first && html && $("messages").querySelector(".message")) toTheEnd();
+}
+
+// Draw something again without losing the place of whoever was in it.
+function swap(box, draw, into = box) {
+  const focused = box.contains(document.activeElement) ? document.activeElement.dataset.command || "" : null;
+  draw();
+  if (focused === null) return;
+  const same = [...into.querySelectorAll("button[data-command]")].find((each) => each.dataset.command === focused);
+  into.tabIndex = -1;
+  (same || into).focus({ preventScroll: true });
+}
 
 function drawPeople() {
   const companies = new Map();
@@ -64,7 +94,8 @@ function drawPeople() {
     rows.push(element("p", { class: "company" }, company));
     for (const person of people) {
       const button = element("button", { type: "button", class: "person-button", "aria-pressed": person.account === me ? "true" : "false", "data-account": person.account },
-        avatar(person), element("span", {}, element("span", { class: "person-name" }, person.name), element("span", { class: "person-title" }, person.title)));
+        avatar(person), element("span", { class: "person-text" }, element("span", { class: "person-name" }, person.name), element("span", { class: "person-title" }, person.title)));
+      if (person.waiting && person.account !== me) button.append(element("span", { class: "waiting", role: "img", "aria-label": `${person.waiting} unread` }, String(person.waiting)));
       button.addEventListener("click", () => become(person.account));
       rows.push(button);
     }
@@ -74,10 +105,10 @@ function drawPeople() {
 
 function drawChannels() {
   const rows = room.channels.map((each) => {
-    const name = each.direct ? "jbp (direct messages)" : `# ${each.name}`;
+    const name = each.direct ? "jbp" : `# ${each.name}`;
     const button = element("button", { type: "button", class: "channel-button", "aria-current": each.id === channel ? "true" : "false", "data-channel": each.id },
-      element("span", { class: "channel-name-text" }, name));
-    if (each.unread && each.id !== channel) button.append(element("span", { class: "unread", "aria-label": `${each.unread} unread` }, String(each.unread)));
+      element("span", { class: "channel-name-text" }, name, ...(each.direct ? [element("span", { class: "channel-kind" }, " direct messages")] : [])));
+    if (each.unread && each.id !== channel) button.append(element("span", { class: "unread", role: "img", "aria-label": `${each.unread} unread` }, String(each.unread)));
     button.addEventListener("click", () => go(each.id));
     return element("li", {}, button);
   });
@@ -103,9 +134,12 @@ const become = guarded(async (account) => {
 
 const go = guarded(async (to) => {
   channel = to; kept.set("channel", channel);
-  shown = new Map(); $("messages").replaceChildren();
+  shown = new Map(); $("messages").setAttribute("aria-busy", "true"); $("messages").replaceChildren();
   $("sidebar").classList.remove("open"); $("menu").setAttribute("aria-expanded", "false");
   await refresh(); await draw(true);
+  $("messages").removeAttribute("aria-busy");
+  if (done().has("first")) happened("learn");
+  if (done().has("talk")) happened("summary");
 });
 
 // -- messages ---------------------------------------------------------------------------------------
@@ -119,10 +153,10 @@ const draw = guarded(async (toEnd = false) => {
     const from = channel;
     const messages = await ask(`/api/messages?as=${encodeURIComponent(me)}&channel=${encodeURIComponent(channel)}`);
     if (from !== channel) return;
-    const box = $("messages");
+    const box = $("conversation");
     const atEnd = toEnd || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-    place(box, messages);
-    if (atEnd) box.scrollTop = box.scrollHeight;
+    place($("messages"), messages);
+    if (atEnd) toTheEnd();
     if (messages.length) {
       await ask("/api/read", { as: me, channel, message: messages[messages.length - 1].id });
       const here = room.channels.find((each) => each.id === channel);
@@ -133,6 +167,15 @@ const draw = guarded(async (toEnd = false) => {
     if (again) { again = false; draw(); }
   }
 });
+
+// The newest message from its beginning, where it is taller than the screen; an empty channel from the top.
+function toTheEnd() {
+  const box = $("conversation");
+  const last = $("messages").lastElementChild;
+  box.scrollTop = box.scrollHeight;
+  if (!$("messages").querySelector(".message")) box.scrollTop = 0;
+  else if (last.offsetHeight > box.clientHeight - 24) box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 12;
+}
 
 function place(box, messages) {
   const replies = new Map();
@@ -164,7 +207,7 @@ function reconcile(box, rows) {
 function drawn(message) {
   const known = shown.get(message.id);
   if (known && known.version === message.version) return known.element;
-  const by = element("p", { class: "by" }, element("strong", {}, message.author), element("time", { datetime: message.at }, clockTime(message.at)));
+  const by = element("p", { class: "by" }, element("strong", {}, message.author), element("time", { datetime: message.at, title: inFull(message.at) }, clockTime(message.at)));
   if (message.edited) by.append(element("span", { class: "tag" }, `amended ${clockTime(message.edited)}`));
   if (message.only_you) by.append(element("span", { class: "tag" }, "only you can see this"));
   const bubble = element("div", { class: "bubble" }, by);
@@ -172,6 +215,7 @@ function drawn(message) {
   else bubble.insertAdjacentHTML("beforeend", message.html);
   const row = element("div", { class: `message${message.only_you ? " only-you" : ""}${message.thread ? " reply" : ""}`, "data-message": message.id }, avatar(message), bubble);
   shown.set(message.id, { element: row, version: message.version });
+  if (known?.element.isConnected) swap(known.element, () => known.element.replaceWith(row), row);
   return row;
 }
 
@@ -194,6 +238,7 @@ function thread(root, under) {
   return box;
 }
 
+const inFull = (at) => new Intl.DateTimeFormat("en-GB", { timeZone: room.zone, dateStyle: "full", timeStyle: "short" }).format(new Date(at));
 const clockTime = (at) => new Intl.DateTimeFormat("en-GB", { timeZone: room.zone, hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 
 // -- saying, pressing, filling in -------------------------------------------------------------------
@@ -201,6 +246,8 @@ const clockTime = (at) => new Intl.DateTimeFormat("en-GB", { timeZone: room.zone
 const say = guarded(async (text, kind, more = {}) => {
   const answer = await ask("/api/say", { as: me, channel, text, kind, id: crypto.randomUUID(), ...more });
   if (answer.form) openPanel(answer.form); else if (kind === "sent") closePanel();
+  if (/^(\/jbp |@jbp )?status\b/.test(text)) happened("status");
+  if (kind !== "typed" && !answer.form && text.startsWith("check-in")) happened(room.me.side === "vendor" ? "first" : "second");
   await Promise.all([draw(true), refresh()]);
   return answer;
 });
@@ -211,9 +258,9 @@ document.addEventListener("click", guarded(async (event) => {
   if (button.dataset.fileName) { save(button); return; }
   if (!button.dataset.command) return;
   if (button.dataset.sure && !(await sure(button.dataset.sure))) return;
-  button.disabled = true;
-  await say(button.dataset.command, "pressed");
-  if (button.isConnected) button.disabled = false;
+  if (button.getAttribute("aria-disabled")) return;
+  button.setAttribute("aria-disabled", "true");  // not `disabled`: that would take the focus away
+  try { await say(button.dataset.command, "pressed"); } finally { button.removeAttribute("aria-disabled"); }
 }));
 
 document.addEventListener("submit", guarded(async (event) => {
@@ -221,10 +268,11 @@ document.addEventListener("submit", guarded(async (event) => {
   if (!form.matches(".card-form")) return;
   event.preventDefault();
   const submit = form.querySelector('[type="submit"]');
-  submit.disabled = true;
+  if (submit.getAttribute("aria-disabled")) return;
+  submit.setAttribute("aria-disabled", "true");
   const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   await say(form.dataset.command, "sent", { values, draft: form.dataset.draft, step: Number(form.dataset.step) });
-  submit.disabled = false;
+  submit.removeAttribute("aria-disabled");
 }));
 
 function openPanel(html) {
@@ -318,8 +366,13 @@ function setClock(at) { clock = { at: new Date(at).getTime(), since: performance
 
 function showClock() {
   const now = new Date(clock.at + performance.now() - clock.since);
-  const text = new Intl.DateTimeFormat("en-GB", { timeZone: room.zone, weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(now);
-  if ($("now").textContent !== text) { $("now").textContent = text; $("now").dateTime = now.toISOString(); }
+  const text = new Intl.DateTimeFormat("en-GB", { timeZone: room.plan_zone, weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(now);
+  if ($("now").textContent === text && showClock.as === me) return;
+  showClock.as = me;
+  $("now").textContent = text; $("now").dateTime = now.toISOString();
+  const mine = clockTime(now), plans = new Intl.DateTimeFormat("en-GB", { timeZone: room.plan_zone, hour: "2-digit", minute: "2-digit" }).format(now);
+  $("now-where").textContent = `in ${room.plan_zone.split("/").pop().replaceAll("_", " ")}${mine === plans || !room.me ? "" : `, ${mine} for ${room.me.name.split(" ")[0]}`}`;
+  if (document.activeElement !== $("go-to-when")) $("go-to-when").value = new Intl.DateTimeFormat("sv-SE", { timeZone: room.plan_zone, dateStyle: "short", timeStyle: "short" }).format(now).replace(" ", "T");
 }
 setInterval(showClock, 1000);
 
@@ -328,8 +381,11 @@ const move = guarded(async (to) => {
   buttons.forEach((button) => { button.disabled = true; });
   $("passing").textContent = "Time passes…";
   try {
+    const before = clock.at + performance.now() - clock.since;
     const moved = await ask("/api/clock", { as: me, to });
     setClock(moved.now);
+    if (to === "monday") happened("monday");
+    if (done().has("second") && new Date(moved.now).getTime() - before > 20 * 3600e3) happened("talk");
   } finally {
     $("passing").textContent = "";
     buttons.forEach((button) => { button.disabled = false; });
@@ -342,34 +398,49 @@ $("go-to").addEventListener("submit", (event) => { event.preventDefault(); if ($
 
 // -- what to try ------------------------------------------------------------------------------------
 
+// Each step is done by its button or by hand; `there`: it is now the person's own turn, so no button.
+const inDirect = (side) => room.me.side === side && channel.startsWith("dm:");
 const steps = [
-  ["status", "See where the plan stands. Only you see the answer.", "/jbp status", () => go(room.channels[0].id).then(() => say("/jbp status", "typed"))],
-  ["monday", "Let the week begin: every owner is asked what moved.", "Next Monday 09:00", () => move("monday")],
-  ["first", "Answer for Acme: in Tom’s direct messages, press Changed and choose a colour.", "Be Tom", () => be("tom")],
-  ["learn", "In the channel, everybody sees what moved, and nobody the colour.", "See the channel", () => go(room.channels[0].id)],
-  ["second", "Answer the same motion for AWS as Inês, with another colour.", "Be Inês", () => be("ines")],
-  ["talk", "Both are told, privately, that they differ. Let a day pass, twice.", "+1 day", () => move("day")],
-  ["summary", "Read the week’s one summary. A late answer will amend it.", "See the channel", () => go(room.channels[0].id)],
+  ["status", () => "Ask where the plan stands. Only you see the answer.", () => "/jbp status", () => go(room.channels[0].id).then(() => say("/jbp status", "typed"))],
+  ["monday", () => "Let the week begin: every owner is asked what moved.", () => "Next Monday 09:00", () => move("monday")],
+  ["first", () => `Answer for ${owner("vendor").company}: ${inDirect("vendor") ? "press Changed" : `as ${first("vendor")}, press Changed in the direct messages`}, choose a colour, send.`, () => `Be ${first("vendor")}`, () => be("vendor"), () => inDirect("vendor")],
+  ["learn", () => "Look at the channel: everybody reads what moved, and nobody the colour.", () => "See the channel", () => go(room.channels[0].id)],
+  ["second", () => `Answer the same motion for ${owner("partner").company}${inDirect("partner") ? ": press Changed" : ` as ${first("partner")}`}, with another colour.`, () => `Be ${first("partner")}`, () => be("partner"), () => inDirect("partner")],
+  ["talk", () => "Both have been told, privately, that they differ, and have a day to talk. Let time pass until the review has closed.", () => "+2 days", () => move("day").then(() => move("day"))],
+  ["summary", () => "Read the week’s one summary. A late answer will amend it.", () => "See the channel", () => go(room.channels[0].id)],
 ];
 
-async function be(id) {
-  const person = room.people.find((each) => each.account.endsWith(`:${id}`)) || room.people[0];
-  await become(person.account);
-  await go(`dm:${person.account}`);
+// The example's pair of owners; on another plan, whoever of that side has something waiting.
+const owner = (side) => {
+  const there = room.people.filter((each) => each.side === side);
+  return there.find((each) => /:(tom|ines)$/.test(each.account)) || there.find((each) => each.waiting) || there[0] || room.me;
+};
+const first = (side) => owner(side).name.split(" ")[0];
+
+async function be(side) {
+  const { account } = owner(side);
+  await become(account);
+  await go(`dm:${account}`);
 }
 
 const done = () => new Set(JSON.parse(kept.get("tried") || "[]"));
 
-function tried(name) { kept.set("tried", JSON.stringify([...done(), name])); drawTry(); }
+function happened(name) {
+  if (done().has(name)) return;
+  kept.set("tried", JSON.stringify([...done(), name]));
+  drawTry();
+}
 
 function drawTry() {
   const next = steps.findIndex(([name]) => !done().has(name));
-  $("try").hidden = kept.get("try") === "hidden" || !room.movable || next < 0;
+  $("try").hidden = kept.get("try") === "hidden" || !room.movable || next < 0 || !room.me;
   if ($("try").hidden) return;
-  const [name, text, label, act] = steps[next];
-  $("try-step").replaceChildren(element("b", {}, `${next + 1} of ${steps.length} `), text);
-  $("try-do").textContent = label;
-  $("try-do").onclick = guarded(async () => { await act(); tried(name); });
+  const [name, text, label, act, there] = steps[next];
+  const says = `${next + 1} of ${steps.length} ${text()}`;
+  if ($("try-step").textContent !== says) $("try-step").replaceChildren(element("b", {}, `${next + 1} of ${steps.length} `), text());
+  $("try-do").hidden = Boolean(there && there());
+  $("try-do").textContent = label();
+  $("try-do").onclick = guarded(async () => { await act(); if (!there) happened(name); });
 }
 
 $("try-close").addEventListener("click", () => { kept.set("try", "hidden"); drawTry(); });
@@ -380,11 +451,20 @@ function listen() {
   const events = new EventSource("/api/events");
   events.onmessage = (message) => {
     const event = JSON.parse(message.data);
-    if (event.changed !== undefined) { if (event.changed === channel) draw(); listen.soon ||= setTimeout(() => { listen.soon = 0; refresh(); }, 120); }
+    if (event.changed !== undefined || event.again) {
+      if (event.again || event.changed === channel) draw();
+      listen.soon ||= setTimeout(() => { listen.soon = 0; refresh(); }, 120);
+    }
     if (event.clock) setClock(event.clock);
-    if (event.passing) $("passing").textContent = `Time passes… ${new Intl.DateTimeFormat("en-GB", { timeZone: room.zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(event.passing))}`;
+    if (event.passing) $("passing").textContent = `Time passes… ${new Intl.DateTimeFormat("en-GB", { timeZone: room.plan_zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(event.passing))}`;
   };
-  events.onopen = () => { if (listen.once) { refresh(); draw(); } listen.once = true; };
+  // After a break the events that were missed come by themselves; another start needs its own address.
+  events.onopen = () => { $("lost").textContent = ""; };
+  events.onerror = () => {
+    $("lost").textContent = events.readyState === EventSource.CLOSED
+      ? "The room was started anew. Open the address that it printed in the terminal."
+      : "The room does not answer. Trying again…";
+  };
 }
 
 $("theme").addEventListener("click", () => {
