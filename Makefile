@@ -12,7 +12,7 @@ run: .venv/run ## Start the local room with a living example plan
 	$(BIN)/jbp run
 
 test: .venv/dev ## Run every test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 check: .venv/dev ## Style, types, and which part may import which
 	$(BIN)/ruff check .

