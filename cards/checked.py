@@ -18,10 +18,12 @@ def checked(plan: Plan, found: Sequence[Finding], rules: int, page: int) -> Card
     if not found:
         return Card(f"{plan.name}: no weak spots", (text(f"All {rules} checks pass today."),), (back,))
     failing = len({finding.rule for finding in found})
+    pages = -(-len(found) // AT_ONCE)
+    page = min(page, pages)
     ordered = sorted(found, key=lambda finding: not finding.hard)
     body: list[Element] = [item(finding) for finding in page_of(ordered, page, AT_ONCE)]
     if len(found) > AT_ONCE:
-        body.append(small(f"{len(found)} findings in all, page {page} of {-(-len(found) // AT_ONCE)}."))
+        body.append(small(f"{len(found)} findings in all, page {page} of {pages}."))
     title = f"{plan.name}: {failing} of {rules} checks fail{'s' * (failing == 1)}"
     return Card(title, tuple(body), (*rest(ordered, page, AT_ONCE, f"check --plan {plan.id}"), back))
 

@@ -122,14 +122,18 @@ def deadline_item(each: Deadline, today: date) -> Item:
 
 
 def programmes(plan: Plan, today: date) -> list[Element]:
-    rows = []
-    for programme in plan.agreement.programmes:
-        verified = plan.eligibility(programme.id)
-        if verified is None:
-            state = Words("unverified", Tone.WARNING)
-        elif verified.until and verified.until < today:
-            state = Words(f"verified {verified.on}, ran out {verified.until}", Tone.WARNING)
-        else:
-            state = Words(f"verified {verified.on}: {shortened(verified.evidence)}", Tone.GOOD)
-        rows.append((programme.name, line(muted(f"{programme.kind} · "), state)))
-    return [Heading("Programmes"), Facts(tuple(rows))] if rows else []
+    rows = tuple(
+        (each.name, line(muted(f"{each.kind} · "), *verified(plan, each.id, today)))
+        for each in plan.agreement.programmes
+    )
+    return [Heading("Programmes"), Facts(rows)] if rows else []
+
+
+def verified(plan: Plan, programme: str, today: date) -> tuple[Span, ...]:
+    """Whether the programme's eligibility counts today, and on what evidence."""
+    word = plan.eligibility(programme)
+    if word is None:
+        return (Words("unverified", Tone.WARNING),)
+    if word.until and word.until < today:
+        return (Words(f"verified {word.on}, ran out {word.until}", Tone.WARNING),)
+    return (Words("verified", Tone.GOOD), muted(f" {word.on}: {shortened(word.evidence)}"))

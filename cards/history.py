@@ -29,29 +29,30 @@ from plan.pace import standing
 from plan.plan import Plan
 
 AT_ONCE = 15
+UNDER_A_PLAN = 5  # lines, where the plan as it stood is above them
 Line = tuple[datetime, str, str]
 
 
 def history(plan: Plan, lines: Sequence[Line], page: int) -> Card:
     """`lines`: when, who and what, the newest first."""
     buttons = rest(lines, page, AT_ONCE, f"history --plan {plan.id}", "Earlier")
-    return Card(f"{plan.name}: history", said(plan, lines, page), buttons)
+    return Card(f"{plan.name}: history", said(plan, lines, page, AT_ONCE), buttons)
 
 
 def at(then: Plan, on: date, lines: Sequence[Line], page: int) -> Card:
     """The plan as it stood at the end of the day `on`, and what had been said up to then."""
     named = f"history --at {on} --plan {then.id}"
     stood: tuple[Element, ...] = as_it_stood(then, on) if page == 1 else ()
-    body = (*stood, Heading("Said up to then"), *said(then, lines, page))
+    body = (*stood, Heading("Said up to then"), *said(then, lines, page, UNDER_A_PLAN))
     now = Button("As it stands now", f"status --plan {then.id}")
-    return Card(f"{then.name} on {on}", body, (*rest(lines, page, AT_ONCE, named, "Earlier"), now))
+    return Card(f"{then.name} on {on}", body, (*rest(lines, page, UNDER_A_PLAN, named, "Earlier"), now))
 
 
-def said(plan: Plan, lines: Sequence[Line], page: int) -> tuple[Element, ...]:
+def said(plan: Plan, lines: Sequence[Line], page: int, at_once: int) -> tuple[Element, ...]:
     zone = plan.agreement.time_zone
     items = tuple(
         Item(line(Moment(when, zone), "  ", strong(who)), (line(what),))
-        for when, who, what in page_of(lines, page, AT_ONCE)
+        for when, who, what in page_of(lines, page, at_once)
     )
     return items or (text("Nothing is on record there."),)
 

@@ -67,6 +67,20 @@ def test_the_plan_as_it_stood_has_the_numbers_and_words_of_then(room: Lived) -> 
     assert "Sourced pipeline $2M of $8M" in room.say("paul", "history --at 2027-03-10")
 
 
+def test_what_was_said_by_then_goes_on_a_press_away_on_the_same_day(room: Lived) -> None:
+    for day in range(1, 9):
+        room.say("vera", f"promises add thing-{day} --by 2027-04-0{day}")
+    room.until("2027-03-10 12:00")
+    room.say("vera", "promises add afterwards --by 2027-04-09")
+
+    assert "thing-8" in room.say("vera", "history --at 2027-03-05")
+    earlier = room.press("vera", "Earlier")
+    assert "Acme x AWS on 2027-03-05" in earlier
+    assert "thing-1" in earlier
+    assert "Sourced pipeline" not in earlier
+    assert "afterwards" not in earlier
+
+
 def test_the_version_of_then_is_shown(room: Lived) -> None:
     room.until("2027-03-10 12:00")
     target = replace(small_plan().targets[0], amount=Decimal(5_000_000))

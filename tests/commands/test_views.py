@@ -82,6 +82,13 @@ def test_many_findings_come_in_pages(room: Lived) -> None:
     assert len(seen) == len(set(seen)) > 18
 
 
+def test_past_the_last_page_there_is_the_last_one(room: Lived) -> None:
+    last = room.say("vera", "check --page 2")
+
+    assert "page 2 of 2" in last
+    assert room.say("vera", "check --page 99") == last
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "two", "²", "9" * 5000])
 def test_a_page_that_is_no_number_is_asked_for_again(room: Lived, page: str) -> None:
     assert "takes a whole number from 1." in room.say("vera", f"check --page {page}")
