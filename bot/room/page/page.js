@@ -226,7 +226,7 @@ function thread(root, under) {
   const [button, list] = box.children;
   if (!known) {
     shown.set(name, { element: box, version: 0 });
-    button.addEventListener("click", () => { if (open.has(root)) open.delete(root); else open.add(root); unfold(); });
+    button.addEventListener("click", () => { if (open.has(root)) open.delete(root); else open.add(root); unfold(); if (open.has(root)) box.scrollIntoView({ block: list.offsetHeight > $("conversation").clientHeight ? "start" : "nearest" }); });
   }
   const unfold = () => {
     list.hidden = !open.has(root);
