@@ -16,10 +16,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHECKOUT = Path(__file__).parents[1]
 CHROMIUM = os.environ.get("JBP_CHROMIUM", "/usr/bin/chromium")
-QUIETLY = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIETLY = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @contextmanager
@@ -36,7 +41,12 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[str]:
     """`jbp run` in a folder of its own; the address that it prints."""
-    environment = {**os.environ, "JBP_PORT": "0", "JBP_STORE": str(folder / "jbp.sqlite3"), "PYTHONPATH": str(CHECKOUT)}
+    environment = {
+        **os.environ,
+        "JBP_PORT": "0",
+        "JBP_STORE": str(folder / "jbp.sqlite3"),
+        "PYTHONPATH": str(CHECKOUT),
+    }
     command = [sys.executable, "-m", "bot.cli", "run", *options]
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

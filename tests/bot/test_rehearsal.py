@@ -39,7 +39,9 @@ def test_the_transcript_is_on_stdout_and_the_progress_on_stderr(once: tuple[str,
 def test_every_week_is_held_and_the_tally_counts_what_happened(once: tuple[str, str]) -> None:
     counted = dict(re.findall(r"^  ([a-z ]+?)  +(\d+)", once[0].partition("Tally")[2], re.MULTILINE))
     assert int(counted["reviews held"]) == WEEKS
-    answers = re.findall(r"^\w{3} \d+ \w{3} \d\d:\d\d  [^:\n]+ on [^:\n]+: (?!we talked)", once[0], re.MULTILINE)
+    answers = re.findall(
+        r"^\w{3} \d+ \w{3} \d\d:\d\d  [^:\n]+ on [^:\n]+: (?!we talked)", once[0], re.MULTILINE
+    )
     assert int(counted["answers"]) == len(answers) > 20
     assert once[0].count("still wait") == int(counted["nudges"]) > 0
     assert once[0].count("you two see it differently") == 2 * int(counted["disagreements"]) > 0

@@ -137,7 +137,8 @@ def test_nothing_is_without_a_name_for_a_screen_reader(visitor: Visitor) -> None
     nameless = visitor.page.evaluate(
         """() => [...document.querySelectorAll('button, input, select, textarea, [role=img], nav, aside')]
         .filter(each => !each.closest('[hidden], dialog:not([open])'))
-        .filter(each => !(each.innerText || each.getAttribute('aria-label') || each.labels?.length)).map(each => each.outerHTML)"""
+        .filter(each => !(each.innerText || each.getAttribute('aria-label') || each.labels?.length))
+        .map(each => each.outerHTML)"""
     )
     assert nameless == []
 
@@ -145,7 +146,9 @@ def test_nothing_is_without_a_name_for_a_screen_reader(visitor: Visitor) -> None
 def test_it_fits_a_phone_by_night(tmp_path: Path) -> None:
     with running(tmp_path) as address, browser() as chromium:
         phone = {"width": 360, "height": 780}
-        context = chromium.new_context(viewport=phone, color_scheme="dark", device_scale_factor=2, has_touch=True)
+        context = chromium.new_context(
+            viewport=phone, color_scheme="dark", device_scale_factor=2, has_touch=True
+        )
         visitor = Visitor(context.new_page(), address)
         visitor.type("/jbp status")
         assert visitor.sees("Acme x AWS · FY27 v3")
