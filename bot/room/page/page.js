@@ -184,7 +184,7 @@ function place(box, messages) {
   let day = "";
   for (const each of messages.filter((message) => !message.thread)) {
     const date = new Intl.DateTimeFormat("en-GB", { timeZone: room.zone, weekday: "long", day: "numeric", month: "long" }).format(new Date(each.at));
-    if (date !== day) { day = date; rows.push(element("p", { class: "day" }, date)); }
+    if (date !== day) { day = date; rows.push(same(`day-${each.id}-${date}`, () => element("p", { class: "day" }, date))); }
     rows.push(drawn(each));
     const under = replies.get(each.id) || [];
     if (under.length) rows.push(thread(each.id, under));
@@ -200,8 +200,14 @@ function place(box, messages) {
 
 // Unchanged messages stay the very same elements, so that focus and scroll survive a change beside them.
 function reconcile(box, rows) {
+  const stay = new Set(rows);
+  for (const row of [...box.children]) if (!stay.has(row)) row.remove();
   rows.forEach((row, index) => { if (box.children[index] !== row) box.insertBefore(row, box.children[index] || null); });
-  while (box.children.length > rows.length) box.lastElementChild.remove();
+}
+
+function same(name, make) {
+  if (!shown.has(name)) shown.set(name, { element: make(), version: 0 });
+  return shown.get(name).element;
 }
 
 function drawn(message) {
