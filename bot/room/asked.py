@@ -45,6 +45,8 @@ async def body(request: web.Request) -> dict[str, Any]:
         sent = await request.json()
     except (ValueError, RecursionError, LookupError):
         raise web.HTTPBadRequest(text="The body is not JSON.") from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(text="The body is broken, or not packed as it says.") from None
     if not isinstance(sent, dict):
         raise web.HTTPBadRequest(text="The body is not an object.")
     return sent
