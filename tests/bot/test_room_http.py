@@ -148,7 +148,7 @@ RAW = {
     "through it": ["CONNECT evil.example:80 HTTP/1.1", HOST],
     "no language": ["\x00\x01\x02"],
     "a long name": ["GET /" + "a" * 20_000 + " HTTP/1.1", HOST],
-    "two lengths": ["POST /api/say HTTP/1.1", HOST, *OWN, "Content-Length: 2", "Content-Length: 3", "", "{}"],
+    "two lengths": ["POST /api/say HTTP/1.1", HOST, *OWN, "Content-Length: 2", "Content-Length: 3", "", "[]"],
     "a length and pieces": [
         *("POST /api/say HTTP/1.1", HOST, *OWN, "Content-Length: 2", "Transfer-Encoding: chunked"),
         *("", "0"),
