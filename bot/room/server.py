@@ -36,6 +36,7 @@ class RoomServer:
         self.house = house
         self.guard = Guard(announce)
         self.events = Events()
+        self.drawn = view.Drawn()
         house.room.changed = lambda channel: self.events.tell({"changed": channel})
         self.runner: web.AppRunner | None = None
 
@@ -114,9 +115,8 @@ class RoomServer:
 
     async def messages(self, request: web.Request) -> web.StreamResponse:
         everybody, me, channel = await self.here(request)
-        return web.json_response(
-            await self.house.work(lambda book: view.messages(book, everybody, me, channel))
-        )
+        found = await self.house.work(lambda book: room.messages(book, channel, me.account))
+        return web.json_response([view.message(each, everybody, me, self.drawn) for each in found])
 
     async def glance(self, request: web.Request) -> web.StreamResponse:
         """How a channel's plan stands, as this person may see it: what the channel begins with."""
