@@ -182,7 +182,9 @@ def document_row(book: Book, number: int, each: Agreement) -> dict[str, object]:
 def last_week() -> list[Fact]:
     """Everybody answered green in the review before, which has closed."""
     closed = datetime(2027, 3, 2, 20, tzinfo=UTC)
-    close = Phase(by="clock", at=closed, ritual="motion-review", period="2027-W09", phase="close", heard=16, asked=16)
+    close = Phase(
+        by="clock", at=closed, ritual="motion-review", period="2027-W09", phase="close", heard=16, asked=16
+    )
     return [close, *(
         Answer(by=f"{side}-{each}", at=datetime(2027, 3, 1, 15, tzinfo=UTC), motion=f"motion-{each}", side=side,
                period="2027-W09", choice=Choice.CHANGED, confidence=Confidence.GREEN, metric=Decimal(6),
