@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL
 
-from storage.store import sqlite_url
+from storage.store import CannotOpenStore, read_address, sqlite_url
 
 
 class BadSetting(ValueError):
@@ -43,9 +42,9 @@ class Settings:
 def database(given: Mapping[str, str]) -> URL:
     if address := given.get("JBP_DATABASE_URL"):
         try:
-            url = make_url(address)
-        except ArgumentError as unreadable:
-            raise BadSetting("JBP_DATABASE_URL must look like postgresql://user@host/name.") from unreadable
+            url = read_address(address)
+        except CannotOpenStore as unreadable:
+            raise BadSetting(str(unreadable)) from None
         if url.get_backend_name() not in ("postgresql", "sqlite"):
             raise BadSetting("JBP_DATABASE_URL must begin with postgresql:// or sqlite:///.")
         return url

@@ -13,12 +13,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from plan.plan import Plan
 
 HEAD: Final = "0001"  # the newest migration; a test holds it to the files in migrations/
 KEPT_PLANS: Final = 4000
+UNREADABLE: Final = "JBP_DATABASE_URL must look like postgresql://user@host/name."
 
 
 class CannotOpenStore(RuntimeError):
@@ -50,7 +51,7 @@ class Store:
     """An open store. Safe to share between threads; on SQLite, writers wait for each other."""
 
     def __init__(self, url: str | URL) -> None:
-        self.url = make_url(url)
+        self.url = read_address(url)
         self.engine = engine(self.url)
         self.kept_plans: OrderedDict[int, tuple[int, Plan]] = OrderedDict()
         self.keeping = threading.Lock()
@@ -109,6 +110,14 @@ class Store:
         self.engine.dispose()
 
 
+def read_address(url: str | URL) -> URL:
+    """A store's address from its text. Raises CannotOpenStore, which never repeats what it cannot read."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise CannotOpenStore(UNREADABLE) from None
+
+
 def sqlite_url(path: Path) -> URL:
     """The address of the store in the file `path`."""
     return URL.create("sqlite", database=str(path))
@@ -157,12 +166,13 @@ def unopened(url: URL, failure: Exception) -> str:
             f"The store {url.database} cannot be opened: {reason}. "
             "Check the file and its folder, or choose another with JBP_STORE."
         )
+    named = url.set(query={}).render_as_string(hide_password=True)  # `?password=` is one of its options
     return (
-        f"The database at {url.render_as_string(hide_password=True)} cannot be opened: {reason_of(failure)}. "
+        f"The database at {named} cannot be opened: {reason_of(failure)}. "
         "Check JBP_DATABASE_URL and that the server is up."
     )
 
 
 def reason_of(failure: Exception) -> str:
-    origin = failure.orig if isinstance(failure, OperationalError) else failure
+    origin = failure.orig if isinstance(failure, DBAPIError) else failure
     return str(origin).strip().splitlines()[0] if str(origin).strip() else type(origin).__name__
