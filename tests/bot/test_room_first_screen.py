@@ -81,7 +81,7 @@ def test_the_clock_is_told_where_the_plan_is_and_for_the_reader(visitor: Visitor
     visitor.become("tom")
 
     assert visitor.page.inner_text("#now") == "Mon, 8 Mar 2027, 09:00"
-    assert visitor.page.inner_text("#now-where") == "in New York, 08:00 for Tom"
+    assert visitor.page.inner_text(".now") == "It is Mon, 8 Mar 2027, 09:00 in New York, 08:00 for Tom"
     assert visitor.page.input_value("#go-to-when") == "2027-03-08T09:00"
 
 

@@ -52,6 +52,7 @@ const refresh = guarded(async () => {
   const here = room.channels.find((each) => each.id === channel);
   $("channel-name").textContent = here.direct ? `${room.me.name} and jbp` : `# ${here.name}`;
   $("channel-about").textContent = here.direct ? "Only the two of you read this" : about(here);
+  $("menu-me").replaceChildren(avatar(room.me));
   $("faces").hidden = here.direct;
   $("faces").replaceChildren(...(here.direct ? [] : room.people.map(avatar)));
   $("composer-text").placeholder = here.direct ? "Type a command, e.g. status" : "Message, or /jbp and a command";
@@ -377,7 +378,8 @@ function showClock() {
   showClock.as = me;
   $("now").textContent = text; $("now").dateTime = now.toISOString();
   const mine = clockTime(now), plans = new Intl.DateTimeFormat("en-GB", { timeZone: room.plan_zone, hour: "2-digit", minute: "2-digit" }).format(now);
-  $("now-where").textContent = `in ${room.plan_zone.split("/").pop().replaceAll("_", " ")}${mine === plans || !room.me ? "" : `, ${mine} for ${room.me.name.split(" ")[0]}`}`;
+  $("now-where").textContent = `in ${room.plan_zone.split("/").pop().replaceAll("_", " ")}`;
+  $("now-mine").textContent = mine === plans || !room.me ? "" : `, ${mine} for ${room.me.name.split(" ")[0]}`;
   if (document.activeElement !== $("go-to-when")) $("go-to-when").value = new Intl.DateTimeFormat("sv-SE", { timeZone: room.plan_zone, dateStyle: "short", timeStyle: "short" }).format(now).replace(" ", "T");
 }
 setInterval(showClock, 1000);
