@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select, update
 
 from cards.card import Card
 from storage.rows import OccurrenceRow, PaceRow, PostRow, SharedPostRow
@@ -183,19 +183,13 @@ def claim(book: Book, holder: str, limit: int = 20) -> list[Post]:
     """Take the lease of messages that may be sent now, at most one a channel: the first that waits there,
     not ahead of the message it replies to, nor while its occurrence is to be looked at again."""
     give_up_leases(book)
-    parent = OUTBOX.alias("parent")
     row = OUTBOX
     statement = (
         select(row.c.id)
         .where(row.c.state.in_(("pending", "unknown")), row.c.not_before <= book.now)
         .where(~held_up(book), ~unsettled(book))
         .where(~exists().where(PACE.c.channel == row.c.channel, PACE.c.next_post_at > book.now))
-        .where(
-            or_(
-                row.c.thread_of.is_(None),
-                exists().where(parent.c.key == row.c.thread_of, parent.c.message.is_not(None)),
-            )
-        )
+        .where(has_its_root(row))
         .order_by(row.c.not_before, row.c.id)
         .limit(limit)
     )
@@ -209,13 +203,20 @@ def claim(book: Book, holder: str, limit: int = 20) -> list[Post]:
 
 
 def held_up(book: Book) -> Any:
-    """An earlier message of the channel still waits; one that is merely for later does not hold others up."""
+    """An earlier message of the channel still waits. One that is merely for later does not hold others up,
+    nor does a reply to a message that is not there (which may never come)."""
     first = OUTBOX.alias("first")
-    waits = or_(
-        first.c.state.in_(("sending", "unknown")),
-        and_(first.c.state == "pending", or_(first.c.not_before <= book.now, first.c.attempts > 0)),
-    )
+    due = or_(first.c.not_before <= book.now, first.c.attempts > 0)
+    ready = and_(first.c.state == "pending", due, has_its_root(first))
+    waits = or_(first.c.state.in_(("sending", "unknown")), ready)
     return exists().where(first.c.channel == OUTBOX.c.channel, first.c.id < OUTBOX.c.id, waits)
+
+
+def has_its_root(reply: Any) -> Any:
+    """It is no reply, or the message that it replies to is in the chat."""
+    root = OUTBOX.alias()
+    there = exists().where(root.c.key == reply.c.thread_of, root.c.message.is_not(None))
+    return or_(reply.c.thread_of.is_(None), there)
 
 
 def unsettled(book: Book) -> Any:
@@ -276,12 +277,12 @@ def confirm(book: Book, post: Post, sent_to: str, pace: timedelta) -> bool:
 
 
 def release(book: Book, post: Post) -> None:
-    """Give a lease back unused: the post waits again, or is withdrawn where nobody wants it any more."""
+    """Give a lease back unused: the post waits again; where nobody wants it any more it is withdrawn, or
+    stands as it is."""
     ours = (OUTBOX.c.id == post.id) & (OUTBOX.c.fence == post.fence) & (OUTBOX.c.state == "sending")
-    unwanted = ~OUTBOX.c.wanted & OUTBOX.c.message.is_(None)
-    if post.asked_at is None:
-        book.execute(update(OUTBOX).where(ours & unwanted).values(state="withdrawn", lease_until=None))
-    book.execute(update(OUTBOX).where(ours).values(state="pending", lease_until=None))
+    unwanted = case((OUTBOX.c.message.is_not(None), "sent"), else_="withdrawn")
+    state = case((OUTBOX.c.wanted, "pending"), else_=unwanted)
+    book.execute(update(OUTBOX).where(ours).values(state=state, lease_until=None))
 
 
 def keep_pace(book: Book, channel: str, pace: timedelta) -> None:
@@ -336,7 +337,7 @@ def absent(book: Book, post: Post) -> bool:
 
 def give_up_leases(book: Book, quiet: timedelta = timedelta(seconds=60)) -> None:
     """A lease that ran out: the message may have been taken, so it is looked for after the quiet period."""
-    ran_out = (OUTBOX.c.state == "sending") & (OUTBOX.c.lease_until < book.now)
+    ran_out = (OUTBOX.c.state == "sending") & (OUTBOX.c.lease_until <= book.now)
     asked = {"state": "unknown", "not_before": book.now + quiet, "lease_until": None}
     book.execute(update(OUTBOX).where(ran_out & OUTBOX.c.asked_at.is_not(None)).values(asked))
     book.execute(update(OUTBOX).where(ran_out).values(state="pending", lease_until=None))
@@ -360,7 +361,7 @@ def next_moment(book: Book) -> datetime | None:
     ahead = [
         select(func.min(OUTBOX.c.not_before)).where(waits, OUTBOX.c.not_before > book.now),
         select(func.min(OUTBOX.c.lease_until)).where(
-            OUTBOX.c.state == "sending", OUTBOX.c.lease_until >= book.now
+            OUTBOX.c.state == "sending", OUTBOX.c.lease_until > book.now
         ),
         select(func.min(PACE.c.next_post_at)).where(
             PACE.c.next_post_at > book.now, exists().where(waits, OUTBOX.c.channel == PACE.c.channel)
