@@ -28,7 +28,7 @@ clean: ## Forget the environment and every cache
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "jbp needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "jbp needs Python's venv (on Debian: apt-get install python3-venv)"; exit 1; }
 	@touch $@
 
 .venv/run: .venv/made requirements.txt pyproject.toml
