@@ -1,0 +1,21 @@
+"""The official schemas of the chats, which are kept beside the checkout or where JBP_SCHEMAS says."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BESIDE = Path(__file__).parents[2] / "shared" / "schemas"
+
+
+def schema(name: str) -> dict[str, Any]:
+    """A schema by its file's name; a test that asks for one that is not there is skipped, with the reason."""
+    path = Path(os.environ.get("JBP_SCHEMAS") or BESIDE) / name
+    if not path.exists():
+        pytest.skip(f"{name} is not here: set JBP_SCHEMAS to the folder that has it")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
