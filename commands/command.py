@@ -18,11 +18,6 @@ from commands.call import Call
 from storage.store import Book
 
 Handler = Callable[[Call, Book], Answer]
-# Files of this folder that hold none.
-NO_COMMANDS = {
-    "acting", "ahead", "call", "command", "forms", "numbers", "promising", "reading", "reviews",
-    "settings", "settings_form", "standing_in", "waiting",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,8 +57,7 @@ def command(
 def every() -> list[Command]:
     """All commands, the taught ones first, then by name."""
     for module in pkgutil.iter_modules(commands.__path__):
-        if module.name not in NO_COMMANDS:
-            importlib.import_module(f"commands.{module.name}")
+        importlib.import_module(f"commands.{module.name}")
     return sorted(COMMANDS.values(), key=lambda each: (each.order, each.name))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from cards import review as cards
+from cards import pair, prompt, week
 from cards.card import Card
 from cards.welcome import welcome
 from plan.people import Someone
@@ -20,7 +20,7 @@ LATE_FOR = timedelta(days=6)  # after it opened; the next week's review begins o
 
 @ritual(NAME, "Weekly motion review")
 class MotionReview:
-    """See plan/review.py for whose answer is due and cards/review.py for what is said."""
+    """See plan/review.py for whose answer is due and cards/prompt.py, pair.py and week.py for what is said."""
 
     name: str
     title: str
@@ -56,9 +56,9 @@ class MotionReview:
     def posts(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Post]:
         review = review_of(plan, occurrence, notes)
         for room in plan.rooms:
-            yield Post(what="week", to=room, card=cards.week(review, now))
+            yield Post(what="week", to=room, card=week.week(review, now))
             if review.closed:
-                yield Post(what="details", to=room, card=cards.details(review, now), thread_of="week")
+                yield Post(what="details", to=room, card=week.details(review, now), thread_of="week")
         nudge = nudge_at(plan, occurrence)
         for someone in people_of(review.halves):
             yield from to_owner(review, someone, nudge, now)
@@ -67,7 +67,7 @@ class MotionReview:
             yield from to_leads(review)
 
     def joined(self, what: str, given: Sequence[Card]) -> Card:
-        return cards.nudges_joined(given) if what == "nudge" else cards.joined(given)
+        return prompt.nudges_joined(given) if what == "nudge" else prompt.joined(given)
 
 
 def review_of(plan: Plan, occurrence: Occurrence, notes: Notes) -> Review:
@@ -84,7 +84,7 @@ def to_owner(review: Review, someone: Someone, nudges: datetime, now: datetime) 
     yield Post(
         what="ask",
         to=someone,
-        card=cards.question(review, someone, now),
+        card=prompt.question(review, someone, now),
         not_before=at,
         across_plans=True,
         silent=silent,
@@ -92,7 +92,7 @@ def to_owner(review: Review, someone: Someone, nudges: datetime, now: datetime) 
     nudge = nudge_for(nudges, review.occurrence, someone)
     waits = any(review.waits_for(half) for half in review.asked_of(someone))
     if nudge and now >= nudge and waits and not review.closed:
-        yield Post(what="nudge", to=someone, card=cards.nudge(review, someone, now), across_plans=True)
+        yield Post(what="nudge", to=someone, card=prompt.nudge(review, someone, now), across_plans=True)
 
 
 def to_pairs(review: Review) -> Iterable[Post]:
@@ -104,7 +104,7 @@ def to_pairs(review: Review) -> Iterable[Post]:
         halves = [half for half in review.halves if half.motion.id == motion.id]
         for half in halves if differ or motion.id in review.talks else ():
             someone: Someone = answered_by(review, half)
-            card = cards.disagreement(review, motion, someone.time_zone)
+            card = pair.disagreement(review, motion, someone.time_zone)
             yield Post(what=f"differ/{motion.id}", to=someone, card=card)
 
 
@@ -118,7 +118,7 @@ def answered_by(review: Review, half: Half) -> Someone:
 def to_leads(review: Review) -> Iterable[Post]:
     """The names of the silent, each side's to its own lead."""
     for side in Side:
-        card = cards.silent(review, side)
+        card = pair.silent(review, side)
         for lead in review.plan.leads(side) if card else ():
             if card and lead.may_be_prompted:
                 yield Post(what="silent", to=lead, card=card, silent=True)
