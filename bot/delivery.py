@@ -24,7 +24,7 @@ from storage.store import Book
 
 log = logging.getLogger(__name__)
 AT_MOST = 8  # attempts
-GIVE_UP_AFTER = timedelta(hours=24)
+LONGEST_PAUSE = timedelta(hours=24)  # that a chat may ask for
 LOOK_BACK = timedelta(seconds=30)  # a chat's clock may be behind ours
 
 
@@ -94,12 +94,12 @@ class Delivery:
 
     async def refuse(self, post: Post, refusal: NotAccepted) -> None:
         def write(book: Book) -> None:
-            over = post.attempts + 1 >= AT_MOST or book.now - post.created_at > GIVE_UP_AFTER
-            if refusal.final or over:
+            wait = refusal.retry_after or backed_off(post.attempts)
+            # Counted from the attempts, not from when it was written: we may have been down, or amend an old one.
+            if refusal.final or post.attempts + 1 >= AT_MOST or wait > LONGEST_PAUSE:
                 outbox.refused(book, post, None, str(refusal))
                 alert(book, post, str(refusal))
                 return
-            wait = refusal.retry_after or backed_off(post.attempts)
             if refusal.retry_after:
                 outbox.hold_channel(book, post.channel, book.now + wait)
             outbox.refused(book, post, book.now + wait, str(refusal))

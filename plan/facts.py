@@ -93,7 +93,7 @@ class Answer(Said):
     motion: str
     side: Side
     period: str
-    choice: Choice | None
+    choice: Choice | None = None
     confidence: Confidence | None = None
     metric: Decimal | None = None
     milestone_on: date | None = None

@@ -5,18 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 import yaml
 
-from plan.agreement import Agreement
-from plan.facts import Answer, Eligibility, Fact, FundingStep, Number, NumberVerdict, Promise, SeatChange, Win
-from plan.sides import Side
+import plan.agreement
+import plan.facts
 
 NOTHING = ("", "~", "null", "Null", "NULL")
+LONGEST_SHOWN = 60  # characters of what was found
 Path = tuple[str | int, ...]
 
 
@@ -40,6 +39,7 @@ class Lines:
         self.problems: list[Problem] = []
         self.lines: dict[Path, int] = {}
         self.names: dict[Path, str] = {}
+        self.texts: dict[Path, str] = {}
         self.data = self.value(root, ())
 
     def value(self, node: yaml.Node, path: Path) -> Any:
@@ -49,13 +49,20 @@ class Lines:
         if isinstance(node, yaml.SequenceNode):
             return [self.value(each, (*path, index)) for index, each in enumerate(node.value)]
         text = str(node.value)
-        return None if getattr(node, "style", None) is None and text in NOTHING else text
+        if getattr(node, "style", None) is None and text in NOTHING:
+            return None
+        self.texts[path] = text
+        return text
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                what = "expected a name before the colon; found a list or names with values"
+                self.problems.append(Problem(line, self.where(path), what))
+                continue
+            key = str(key_node.value)
             if key in found:
                 self.problems.append(
                     Problem(line, self.where((*path, key)), "expected once; it is there twice")
@@ -73,199 +80,94 @@ class Lines:
         return self.lines.get(path, 1)
 
     def where(self, path: Path) -> str:
-        """`motions[2] "Retail event", cadence`."""
+        """`motions[2] “Retail event”, cadence`."""
         said = ""
         for index, step in enumerate(path):
             if isinstance(step, int):
                 name = self.names.get(path[: index + 1])
-                said += f"[{step + 1}]" + (f" “{name}”," if name else "")
+                said += f"[{step + 1}]" + (f" {shown(name)}," if name else "")
             else:
-                said += (" " if said.endswith(",") else "." if said else "") + str(step)
+                said += (" " if said.endswith(",") else "." if said else "") + short(step)
         return said.rstrip(",")
+
+    def problem(self, path: Path, what: str) -> Problem:
+        return Problem(self.line(path), self.where(path), what)
 
 
 def slug(name: str) -> str:
     """An id from a name: `Retail event` becomes `retail-event`. Never empty."""
     plain = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\W_]+", "-", plain).strip("-")[:60] or "unnamed"
+    return re.sub(r"[\W_]+", "-", plain).strip("-")[:60].strip("-") or "unnamed"
 
 
+A_DATE = "expected a date like 2027-03-12"
+AN_INSTANT = "expected a date and time with its zone, like 2027-03-12T09:00:00Z"
+A_TIME = "expected a time like 09:00, in the plan’s own time zone"
+A_NUMBER = "expected a number, written in digits"
+NAMES_WITH_VALUES = "expected names with values"
 EXPECTED = {
     "missing": "expected a value, and it is missing",
-    "date_from_datetime_parsing": "expected a date like 2027-03-12",
-    "date_parsing": "expected a date like 2027-03-12",
-    "date_type": "expected a date like 2027-03-12",
-    "datetime_parsing": "expected a date and time like 2027-03-12T09:00:00Z",
-    "datetime_from_date_parsing": "expected a date and time like 2027-03-12T09:00:00Z",
-    "time_parsing": "expected a time like 09:00",
-    "decimal_parsing": "expected a number",
-    "int_parsing": "expected a whole number",
-    "bool_parsing": "expected true or false",
-    "string_type": "expected text",
+    "date_type": A_DATE, "date_parsing": A_DATE, "date_from_datetime_parsing": A_DATE,
+    "date_from_datetime_inexact": A_DATE,
+    "datetime_type": AN_INSTANT, "datetime_parsing": AN_INSTANT, "datetime_from_date_parsing": AN_INSTANT,
+    "datetime_object_invalid": AN_INSTANT,
+    "time_type": A_TIME, "time_parsing": A_TIME,
+    "decimal_type": A_NUMBER, "decimal_parsing": A_NUMBER, "finite_number": A_NUMBER,
+    "int_type": "expected a whole number", "int_parsing": "expected a whole number",
+    "int_parsing_size": "expected a whole number of sensible size",
+    "bool_type": "expected true or false", "bool_parsing": "expected true or false",
+    "string_type": "expected text", "string_unicode": "expected text",
     "tuple_type": "expected a list, each entry behind a dash",
-    "dict_type": "expected names with values",
-    "dataclass_type": "expected names with values",
+    "dict_type": NAMES_WITH_VALUES, "dataclass_type": NAMES_WITH_VALUES,
+    "model_attributes_type": NAMES_WITH_VALUES,
     "union_tag_not_found": "expected a `kind` that says what happened",
-}
+}  # fmt: skip
 
 
-def in_words(error: Any, at: Sequence[str | int], lines: Lines) -> Problem:
+def in_words(error: Any, at: Path, lines: Lines) -> Problem:
     """One of pydantic's errors in words for people who write plans."""
-    path: Path = (*at, *(step for step in error["loc"] if known(step, at, lines)))
+    steps = error["loc"]
+    if at == ("history",):  # after an entry's number comes the name of its kind, which is not in the file
+        steps = (*steps[:1], *steps[2:])
+    path: Path = (*at, *steps)
     kind, given = error["type"], error.get("input")
     if kind in ("unexpected_keyword_argument", "extra_forbidden", "unexpected_field"):
-        return Problem(lines.line(path), lines.where(path), f"nothing is called that here{meant(path)}")
-    if kind == "enum" or kind == "literal_error":
+        return lines.problem(path, f"nothing is called that here{meant(path)}")
+    if kind in ("enum", "literal_error"):
         what = f"expected one of {error['ctx']['expected'].replace(chr(39), '').replace(' or ', ', ')}"
     elif kind == "union_tag_invalid":
         what = f"expected one of {error['ctx']['expected_tags'].replace(chr(39), '')}"
-        given = error["ctx"]["tag"]
+        given, path = error["ctx"]["tag"], (*path, "kind")
     else:
         what = EXPECTED.get(kind, f"expected something else ({error['msg']})")
-    found = "" if kind == "missing" else f"; found {shown(given)}"
-    return Problem(lines.line(path), lines.where(path), what + found)
-
-
-def known(step: str | int, at: Sequence[str | int], lines: Lines) -> bool:
-    """Whether a step of pydantic's path is one of the file's (it adds the names of a union's members)."""
-    tags = {"answer", "talked", "skipped", "delegated", "number", "number verdict", "win", "funding",
-            "eligibility", "promise", "phase", "rhythm", "seat", "constrained-str"}  # fmt: skip
-    return not (tuple(at) == ("history",) and step in tags)
+    return lines.problem(path, what if kind == "missing" else f"{what}; found {shown(given)}")
 
 
 def shown(given: Any) -> str:
+    """What was found, short, and without what a terminal would obey or could not print."""
+    if given is None:
+        return "nothing"
     if isinstance(given, dict):
         return "names with values"
-    if isinstance(given, list):
-        return "a list"
-    text = str(given)
-    return f"“{text[:60]}{'…' * (len(text) > 60)}”"
+    return "a list" if isinstance(given, list | tuple) else f"“{short(str(given))}”"
+
+
+def short(text: str, longest: int = LONGEST_SHOWN) -> str:
+    printable = "".join(each if each.isprintable() else "�" for each in text[:longest])
+    return printable + "…" * (len(text) > longest)
 
 
 def meant(path: Path) -> str:
     """The nearest name that there is, for a key that nothing reads."""
-    near = difflib.get_close_matches(str(path[-1]), sorted(every_name(Agreement)), n=1) if path else []
-    return f"; did you mean “{near[0]}”?" if near else ""
+    return did_you_mean(str(path[-1]), every_name()) if path else ""
 
 
-def every_name(kind: Any, seen: set[Any] | None = None) -> set[str]:
-    import plan.agreement as agreement
-    import plan.facts as facts
-
-    values = [*vars(agreement).values(), *vars(facts).values()]
-    return {field.name for each in values if is_dataclass(each) for field in fields(each)}
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(given[:LONGEST_SHOWN], sorted(known), n=1)
+    return f"; did you mean “{near[0]}”?" if near and near[0] != given else ""
 
 
-# -- what refers to what ---------------------------------------------------------------------------
-
-
-def wrong_references(agreement: Agreement, history: Iterable[Fact], lines: Lines) -> list[Problem]:
-    """Names that are there twice, and references to what is not on the plan."""
-    found = Checker(agreement, lines)
-    found.twice()
-    found.period_and_zone()
-    found.motions()
-    found.funding()
-    found.history(history)
-    return found.problems
-
-
-class Checker:
-    def __init__(self, agreement: Agreement, lines: Lines) -> None:
-        self.agreement = agreement
-        self.lines = lines
-        self.problems: list[Problem] = []
-        self.people = {member.id: member for member in agreement.people}
-        self.targets = {target.id for target in agreement.targets}
-        self.motion_ids = {motion.id for motion in agreement.motions}
-        self.funding_ids = {item.id for item in agreement.funding}
-        self.programmes = {programme.id for programme in agreement.programmes}
-
-    def say(self, path: Path, what: str) -> None:
-        self.problems.append(Problem(self.lines.line(path), self.lines.where(path), what))
-
-    def refer(self, path: Path, name: str | None, known: Iterable[str], kind: str) -> None:
-        if name is not None and name not in set(known):
-            near = difflib.get_close_matches(name, sorted(known), n=1)
-            self.say(path, f"no {kind} has the id “{name}”{f'; did you mean “{near[0]}”?' if near else ''}")
-
-    def twice(self) -> None:
-        for section in ("people", "targets", "motions", "funding", "programmes"):
-            things = getattr(self.agreement, section)
-            for what in ("id", "name"):
-                seen: set[str] = set()
-                for index, thing in enumerate(things):
-                    value = getattr(thing, what).casefold()
-                    if value in seen and not (what == "name" and section in ("people", "funding")):
-                        self.say(
-                            (section, index),
-                            f"two {section} have the {what} “{getattr(thing, what)}”; change one",
-                        )
-                    seen.add(value)
-
-    def period_and_zone(self) -> None:
-        if self.agreement.period.end < self.agreement.period.start:
-            self.say(("period", "end"), "expected a day after the start")
-        zones = available_timezones()
-        if self.agreement.time_zone not in zones:
-            self.say(("time_zone",), zone_expected(self.agreement.time_zone, zones))
-        for index, member in enumerate(self.agreement.people):
-            if member.time_zone and member.time_zone not in zones:
-                self.say(("people", index, "time_zone"), zone_expected(member.time_zone, zones))
-            if member.account and member.account.count(":") < 2:
-                self.say(("people", index, "account"), f"expected chat:team:user; found “{member.account}”")
-        for index, own in enumerate(self.agreement.rhythm.own):
-            for each in own.terms.who:
-                self.refer(("rhythm", "own", index, "terms", "who"), each, self.people, "person")
-        for ritual in ("weekly", "monthly", "quarterly", "half_year"):
-            terms = getattr(self.agreement.rhythm, ritual)
-            for each in terms.who if terms else ():
-                self.refer(("rhythm", ritual, "who"), each, self.people, "person")
-
-    def motions(self) -> None:
-        for index, motion in enumerate(self.agreement.motions):
-            self.refer(("motions", index, "target"), motion.target, self.targets, "target")
-            for side in Side:
-                at = ("motions", index, f"{side}_owner", "person")
-                person = motion.owner(side).person
-                self.refer(at, person, self.people, "person")
-                member = self.people.get(person or "")
-                if member and member.side is not side:
-                    company = self.agreement.company(member.side).name
-                    self.say(
-                        at,
-                        f"expected somebody of {self.agreement.company(side).name}; {member.name} is {company}’s",
-                    )
-
-    def funding(self) -> None:
-        for index, item in enumerate(self.agreement.funding):
-            self.refer(("funding", index, "motion"), item.motion, self.motion_ids, "motion")
-            self.refer(("funding", index, "programme"), item.programme, self.programmes, "programme")
-        for index, entry in enumerate(self.agreement.attachments.calendar):
-            self.refer(("attachments", "calendar", index, "motion"), entry.motion, self.motion_ids, "motion")
-
-    def history(self, history: Iterable[Fact]) -> None:
-        for index, fact in enumerate(history):
-            at: Path = ("history", index)
-            if fact.at.tzinfo is None:
-                self.say((*at, "at"), "expected a time with its zone, like 2027-03-12T09:00:00Z")
-            if fact.by != "clock":
-                self.refer((*at, "by"), fact.by, self.people, "person")
-            for name, known, kind in (
-                ("motion", self.motion_ids, "motion"),
-                ("target", self.targets, "target"),
-                ("funding", self.funding_ids, "funding"),
-                ("programme", self.programmes, "programme"),
-                ("member", self.people, "person"),
-                ("owner", self.people, "person"),
-            ):
-                if isinstance(fact, REFERRING) and getattr(fact, name, None):
-                    self.refer((*at, name), getattr(fact, name), known, kind)
-
-
-REFERRING = (Answer, Number, NumberVerdict, Win, FundingStep, Eligibility, Promise, SeatChange)
-
-
-def zone_expected(given: str, zones: set[str]) -> str:
-    near = difflib.get_close_matches(given, sorted(zones), n=1)
-    return f"expected a time zone like Europe/Berlin; found “{given}”{f'; did you mean {near[0]}?' if near else ''}"
+def every_name() -> set[str]:
+    """What a line of a plan file may be called, anywhere in it."""
+    kinds = [*vars(plan.agreement).values(), *vars(plan.facts).values()]
+    return {field.name for kind in kinds if is_dataclass(kind) for field in fields(kind)}

@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import random
 import threading
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,12 +23,16 @@ from cards.card import Answer, Card
 
 @dataclass
 class FarSide:
-    """Accepts messages and, with the probability `trouble`, fails in one of the ways of a bad day."""
+    """Accepts messages and, with the probability `trouble`, fails in one of the ways of a bad day. `days` and
+    `looks` are what happens first, one a post and one a look ("fine", or a way to fail; "refused 30" asks for a
+    pause of so many seconds)."""
 
     seed: int
     trouble: float = 0.4
     accepted: list[dict[str, Any]] = field(default_factory=list)
     port: int = 0
+    days: deque[str] = field(default_factory=deque)
+    looks: deque[str] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -59,9 +64,9 @@ class FarSide:
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         message = await request.json()
-        day = "fine" if self.calm or self.chance.random() > self.trouble else self.chance.choice(BAD_DAYS)
-        if day == "refused":
-            return web.json_response({"retry_after": 0.05}, status=429)
+        day = self.days.popleft() if self.days else self.day()
+        if day.startswith("refused"):
+            return web.json_response({"retry_after": float(day.partition(" ")[2] or 0.05)}, status=429)
         if day == "error before":
             return web.json_response({}, status=500)
         message["id"] = str(next(self.ids))
@@ -72,8 +77,12 @@ class FarSide:
             await asyncio.sleep(0.6)
         return web.json_response({"id": message["id"]}, status=500 if day == "error after" else 200)
 
+    def day(self) -> str:
+        return "fine" if self.calm or self.chance.random() > self.trouble else self.chance.choice(BAD_DAYS)
+
     async def find(self, request: web.Request) -> web.Response:
-        if not self.calm and self.chance.random() < self.trouble / 2:
+        troubled = not self.calm and self.chance.random() < self.trouble / 2
+        if self.looks.popleft() != "fine" if self.looks else troubled:
             return web.json_response({}, status=503)
         token = request.query["token"]
         found = next((message["id"] for message in self.accepted if message["token"] == token), None)

@@ -1,0 +1,328 @@
+"""Any plan that a file can hold, with any history: names as people write them and numbers as they report them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from plan.agreement import (
+    Agreement,
+    Attachment,
+    Attachments,
+    Cadence,
+    CalendarEntry,
+    Company,
+    DayOff,
+    Funding,
+    FundingKind,
+    Home,
+    Member,
+    Motion,
+    MotionKind,
+    Owner,
+    OwnRitual,
+    Period,
+    Programme,
+    ProgrammeKind,
+    Rhythm,
+    RitualTerms,
+    Role,
+    State,
+    Target,
+    TargetKind,
+    Thesis,
+)
+from plan.facts import (
+    Answer,
+    Choice,
+    Confidence,
+    Delegated,
+    Eligibility,
+    Fact,
+    FundingStep,
+    MoneyState,
+    Number,
+    NumberVerdict,
+    Phase,
+    Promise,
+    PromiseState,
+    RhythmChange,
+    SeatChange,
+    Skipped,
+    Talked,
+    Verdict,
+    Win,
+)
+from plan.rhythm import quarters_between
+from plan.sides import Side
+from storage.plan_file import PlanFile
+
+AWKWARD = (
+    "Müller & Söhne", "日本語の計画", "عربي", "🚀 launch 👩🏽‍💻", "a: b", "a #b", "# c", "- dash", "-", "--force",
+    "null", "Null", "~", "yes", "no", "on", "true", "09:00", "2027-03-05", "12", "1e400", "0x1F", "NaN", ".inf", "[a]",
+    "{a: b}", "&anchor", "*alias", "!tag", "%directive", "@at", "`tick`", "'single'", '"double"', "back\\slash",
+    " leading", "trailing ", "? question", ": colon", "a:", "|", ">", "=", "<<", "---", "...", "\ufeffmark",
+    "line\u2028separator", "no\u00a0break", "e\u0301", "word " * 30, "tab\there", "x" * 150,
+)  # fmt: skip
+AWKWARD_TEXTS = (
+    *AWKWARD, "two\nlines", "\nbefore", "after\n", "after\n\n", "  indented\n    more", "spaces \nat the end ",
+    "a\n\n\nb", "\n", "# not\n# a comment", "- not\n- a list", "key: value\nother: value", "\tx\n\ty", "",
+    "a long line " * 12 + "\nand another", " " * 5, "long " * 40 + " ", "  " + "long " * 40, "…\n" * 20,
+)  # fmt: skip
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "America/Santiago", "Australia/Lord_Howe")
+WEEKLY_DAYS, OTHER_DAYS = ("mon", "tue", "Friday", "sun"), ("1st mon", "2nd tue", "last thu", "third wed")
+
+any_character = st.characters(exclude_categories=("Cc", "Cs"))
+names = (st.sampled_from(AWKWARD) | st.text(any_character, min_size=1, max_size=40)).filter(
+    lambda name: name.strip() != "" and "\n" not in name
+)
+texts = st.sampled_from(AWKWARD_TEXTS) | st.text(any_character | st.sampled_from("\n\t"), max_size=120)
+lines = st.sampled_from(AWKWARD) | st.text(any_character, max_size=40)
+ids = st.from_regex(r"[a-zéж][a-z0-9é._-]{0,12}", fullmatch=True)
+amounts = st.decimals(0, 10**15 - 1, allow_nan=False, allow_infinity=False).filter(
+    lambda value: value < 10**15 and int(value.as_tuple().exponent) >= -20
+)
+days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+in_the_plan = st.dates(date(2026, 1, 1), date(2028, 12, 31))
+zones_of_facts = st.sampled_from(
+    (UTC, timezone(timedelta(hours=5, minutes=45)), timezone(timedelta(hours=-9)))
+)
+instants = st.datetimes(datetime(2001, 1, 1), datetime(2099, 12, 31), timezones=zones_of_facts)  # noqa: DTZ001
+times = st.times(timezones=st.none())
+
+
+def perhaps(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+def some(known: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """One of the ids, or none of them."""
+    return st.sampled_from((*known, None))
+
+
+@st.composite
+def named(draw: st.DrawFn, most: int, least: int = 0) -> list[tuple[str, str]]:
+    """Ids and names, no two alike."""
+    count = draw(st.integers(least, most))
+    different: dict[str, Any] = {"min_size": count, "max_size": count, "unique_by": str.casefold}
+    return list(zip(draw(st.lists(ids, **different)), draw(st.lists(names, **different)), strict=True))
+
+
+# -- the document ----------------------------------------------------------------------------------
+
+
+@st.composite
+def members(draw: st.DrawFn) -> tuple[Member, ...]:
+    return tuple(
+        Member(
+            id=id, name=name, side=draw(st.sampled_from(Side)), role=draw(st.sampled_from(Role)),
+            title=draw(lines), time_zone=draw(perhaps(st.sampled_from(ZONES))),
+            account=draw(perhaps(st.just(f"room:acme:{id}"))), joined=draw(perhaps(days)),
+        )
+        for id, name in draw(named(5))
+    )  # fmt: skip
+
+
+@st.composite
+def targets(draw: st.DrawFn, period: Period) -> tuple[Target, ...]:
+    quarters = st.sampled_from(quarters_between(period.start, period.end))
+    return tuple(
+        Target(
+            id=id, name=name, kind=draw(st.sampled_from(TargetKind)), unit=draw(lines),
+            amount=draw(perhaps(amounts)), definition=draw(texts),
+            phasing=draw(perhaps(st.dictionaries(quarters, amounts, max_size=4))),
+            number_every=draw(st.sampled_from(Cadence)),
+        )
+        for id, name in draw(named(4))
+    )  # fmt: skip
+
+
+@st.composite
+def motions(draw: st.DrawFn, people: tuple[Member, ...], targets: tuple[Target, ...]) -> tuple[Motion, ...]:
+    def owner(side: Side) -> Owner:
+        return Owner(role=draw(lines), person=draw(some(of_side(people, side))))
+
+    return tuple(
+        Motion(
+            id=id, name=name, kind=draw(st.sampled_from(MotionKind)), vendor_owner=owner(Side.VENDOR),
+            partner_owner=owner(Side.PARTNER), target=draw(some(ids_of(targets))),
+            cadence=draw(perhaps(st.sampled_from(Cadence))), trigger=draw(perhaps(texts)),
+            home=draw(perhaps(st.sampled_from(Home))), stage=draw(lines), metric=draw(lines),
+            milestone=draw(lines),
+        )
+        for id, name in draw(named(4))
+    )  # fmt: skip
+
+
+@st.composite
+def funding(draw: st.DrawFn, motions: tuple[str, ...], programmes: tuple[str, ...]) -> tuple[Funding, ...]:
+    found = []
+    for id, name in draw(named(3)):
+        kind = draw(st.sampled_from(FundingKind))
+        unit = "hours" if kind is FundingKind.HOURS else draw(st.sampled_from(("USD", "EUR", "JPY")))
+        found.append(
+            Funding(
+                id=id, name=name, kind=kind, amount=draw(amounts), unit=unit, motion=draw(some(motions)),
+                programme=draw(some(programmes)), claimant=draw(perhaps(lines)),
+                approval_lead_days=draw(perhaps(st.integers(0, 366))), start=draw(perhaps(days)),
+                spend_by=draw(perhaps(days)), claim_by=draw(perhaps(days)), expires=draw(perhaps(days)),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def terms(days: tuple[str, ...], people: tuple[str, ...]) -> st.SearchStrategy[RitualTerms]:
+    return st.builds(
+        RitualTerms, day=st.sampled_from((*days, None)), at=perhaps(times), who=st.just(people),
+        open_for_hours=st.integers(1, 168), nudge_before_hours=st.integers(1, 168), format=texts,
+        criteria=st.lists(texts, max_size=3).map(tuple),
+    )  # fmt: skip
+
+
+@st.composite
+def rhythms(draw: st.DrawFn, people: tuple[Member, ...]) -> Rhythm:
+    who = ids_of(people)
+    reserved = ("motion-review", "pipeline-sync", "qbr", "reset")
+    own = tuple(
+        OwnRitual(
+            id=id, name=name, every=draw(st.sampled_from(("monthly", "quarterly"))),
+            terms=draw(terms(OTHER_DAYS, who)), questions=tuple(draw(st.lists(texts, max_size=2))),
+        )
+        for id, name in draw(named(2))
+        if id not in reserved
+    )  # fmt: skip
+    starts = draw(st.lists(in_the_plan, max_size=2))
+    return Rhythm(
+        weekly=draw(perhaps(terms(WEEKLY_DAYS, who))), monthly=draw(perhaps(terms(OTHER_DAYS, who))),
+        quarterly=draw(perhaps(terms(OTHER_DAYS, who))), half_year=draw(perhaps(terms(OTHER_DAYS, who))),
+        own=own,
+        days_off=tuple(
+            DayOff(name=draw(names), start=start, end=draw(st.sampled_from((None, start, start + timedelta(9)))))
+            for start in starts
+        ),
+        vendor_escalation=of_side(people, Side.VENDOR), partner_escalation=of_side(people, Side.PARTNER),
+    )  # fmt: skip
+
+
+@st.composite
+def attachments(draw: st.DrawFn, motions: tuple[str, ...]) -> Attachments:
+    attachment = st.builds(Attachment, name=names, where=texts, note=texts)
+    entry = st.builds(CalendarEntry, on=days, what=names, motion=some(motions))
+    return Attachments(
+        account_list=draw(perhaps(attachment)),
+        references=tuple(draw(st.lists(attachment, max_size=2))),
+        calendar=tuple(draw(st.lists(entry, max_size=2))),
+    )
+
+
+@st.composite
+def agreements(draw: st.DrawFn) -> Agreement:
+    start = draw(in_the_plan)
+    length = draw(st.integers(0, 400))
+    period = Period(label=draw(names), start=start, end=start + timedelta(days=length))
+    people = draw(members())
+    driven = draw(targets(period))
+    moved = draw(motions(people, driven))
+    programmes = tuple(
+        Programme(id=id, name=name, kind=draw(st.sampled_from(ProgrammeKind))) for id, name in draw(named(3))
+    )
+    company = st.builds(Company, name=names, fiscal_year_starts=st.integers(1, 12))
+    return Agreement(
+        id=draw(ids), name=draw(names), version=draw(st.integers(1, 9_999)), state=draw(st.sampled_from(State)),
+        vendor=draw(company), partner=draw(company), period=period,
+        currency=draw(st.sampled_from(("USD", "EUR", "GBP", "CHF"))), time_zone=draw(st.sampled_from(ZONES)),
+        people=people, thesis=draw(st.builds(Thesis, problem=texts, better_together=texts, horizon=texts)),
+        targets=driven, motions=moved, funding=draw(funding(ids_of(moved), ids_of(programmes))),
+        programmes=programmes, rhythm=draw(rhythms(people)), attachments=draw(attachments(ids_of(moved))),
+    )  # fmt: skip
+
+
+def ids_of(things: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(thing.id for thing in things)
+
+
+def of_side(people: tuple[Member, ...], side: Side) -> tuple[str, ...]:
+    return tuple(member.id for member in people if member.side is side)
+
+
+# -- what has happened -----------------------------------------------------------------------------
+
+
+def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
+    """Any fact that can be said of what is on the plan."""
+    people, moved = ids_of(plan.people), ids_of(plan.motions)
+    said: dict[str, Any] = {"by": st.sampled_from((*people, "clock")), "at": instants, "source": lines}
+    rituals = st.sampled_from(("motion-review", "pipeline-sync", "qbr"))
+    during: dict[str, Any] = {"period": st.sampled_from(("2027-W10", "2026-W53", "2027-03", "2027Q1"))}
+    side, colour = st.sampled_from(Side), perhaps(st.sampled_from(Confidence))
+    kinds: list[st.SearchStrategy[Any]] = [
+        st.builds(Skipped, **said, **during, ritual=rituals),
+        st.builds(
+            Phase, **said, **during, ritual=rituals, phase=st.sampled_from(("open", "nudge", "close")),
+            heard=st.integers(0, 99), asked=st.integers(0, 99), note=texts,
+        ),
+        st.builds(RhythmChange, **said, ritual=rituals, paused=st.booleans(), reason=texts),
+        st.builds(
+            Win, **said, id=ids, customer=names, on=days, motion=some(moved), value=perhaps(amounts),
+            attribution=texts,
+        ),
+    ]  # fmt: skip
+    if moved:
+        motion = st.sampled_from(moved)
+        kinds += [
+            st.builds(
+                Answer, **said, **during, motion=motion, side=side, choice=perhaps(st.sampled_from(Choice)),
+                confidence=colour, metric=perhaps(amounts | amounts.map(Decimal.copy_negate)),
+                milestone_on=perhaps(days), moved=texts, blocker=texts, blocker_side=perhaps(side),
+                next_step=texts, next_on=perhaps(days), ask=texts, late=st.booleans(), sealed=st.booleans(),
+            ),
+            st.builds(Talked, **said, **during, motion=motion, confidence=colour, outcome=texts),
+        ]  # fmt: skip
+    if people:
+        who = st.sampled_from(people)
+        kinds += [
+            st.builds(Delegated, **said, **during, ritual=rituals, to=who),
+            st.builds(SeatChange, **said, member=who, active=st.booleans()),
+            st.builds(
+                Promise, **said, id=ids, what=names, owner=who, due=days, reason=texts, origin=lines,
+                state=st.sampled_from(PromiseState), made_on=perhaps(days),
+            ),
+        ]  # fmt: skip
+    if plan.targets:
+        number: dict[str, Any] = {
+            "target": st.sampled_from(ids_of(plan.targets)),
+            "value": amounts,
+            "on": days,
+        }
+        verdict = st.sampled_from(Verdict)
+        kinds += [
+            st.builds(Number, **said, **number, side=perhaps(side)),
+            st.builds(
+                NumberVerdict, **said, **number, side=side, verdict=verdict, differs_as=perhaps(amounts)
+            ),
+        ]
+    if plan.funding:
+        kinds.append(
+            st.builds(
+                FundingStep, **said, funding=st.sampled_from(ids_of(plan.funding)), on=days,
+                state=st.sampled_from(MoneyState), side=st.just(Side.PARTNER), amount=perhaps(amounts),
+                reference=lines,
+            )
+        )  # fmt: skip
+    if plan.programmes:
+        programme = st.sampled_from(ids_of(plan.programmes))
+        kinds.append(
+            st.builds(Eligibility, **said, programme=programme, on=days, evidence=texts, until=perhaps(days))
+        )
+    return st.one_of(kinds)
+
+
+@st.composite
+def plan_files(draw: st.DrawFn) -> PlanFile:
+    """A plan, what has happened on it in any order, and the day it is told as of."""
+    plan = draw(agreements())
+    history = draw(st.lists(facts_on(plan), max_size=8))
+    return PlanFile(plan, tuple(history), draw(perhaps(days)))
