@@ -5,22 +5,36 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cards.parts import said, said_line, short_day
-from cards.say import one_line
+from cards.say import moment, one_line
 from plan.amounts import Amount
 from plan.facts import (
     Answer,
+    Brief,
+    Confirmed,
+    Decision,
     Delegated,
     Eligibility,
+    Escalation,
     Fact,
     FundingStep,
+    Meeting,
+    Minutes,
+    Narrative,
     Number,
     NumberVerdict,
+    Opportunity,
+    PacketOrder,
     Promise,
     PromiseState,
+    Proof,
+    ReadMark,
+    ResetChoice,
+    ResetProposed,
     RhythmChange,
     SeatChange,
     Skipped,
     Talked,
+    Trigger,
     Win,
 )
 from plan.plan import Plan
@@ -64,6 +78,47 @@ def words(plan: Plan, fact: Fact) -> str:
             return f"{'paused' if fact.paused else 'resumed'} {fact.ritual}{f': {fact.reason}' if fact.reason else ''}"
         case SeatChange():
             return f"{plan.name_of(fact.member)} {'joined' if fact.active else 'left'} the plan"
+        case Confirmed():
+            return f"{motion(plan, fact.motion)}: confirmed what was recorded from the call"
+        case Trigger():
+            return f"{motion(plan, fact.motion)}: triggered. {fact.what}".rstrip()
+        case Opportunity():
+            value = f", {Amount(fact.value, plan.agreement.currency)}" if fact.value is not None else ""
+            return f"opportunity {fact.name}: {fact.stage or fact.outcome}{value}"
+        case Proof():
+            item = plan.funding.get(fact.funding)
+            state = "at hand" if fact.there else "missing again"
+            return f"{item.name if item else fact.funding}: {fact.item} {state}"
+        case Escalation():
+            return f"escalation {fact.state}: {fact.why}"
+    return meeting(plan, fact)
+
+
+def meeting(plan: Plan, fact: Fact) -> str:
+    """What was said ahead of a meeting, in it and after it."""
+    match fact:
+        case Narrative():
+            return f"wrote what {plan.company(fact.side)} says at the QBR of {fact.period}"
+        case PacketOrder():
+            done = {"hold": "held back", "release": "released", "send now": "sent at once"}[fact.order]
+            return f"{done} the packet of {fact.period}{f': {fact.reason}' if fact.reason else ''}"
+        case ReadMark():
+            return f"opened the packet of {fact.period}"
+        case Meeting():
+            why = f": {fact.reason}" if fact.reason else ""
+            return f"moved the meeting of {fact.period} to {moment(fact.moved_to, plan.agreement.time_zone)}{why}"
+        case Minutes():
+            return f"noted in the minutes of {fact.period}: {fact.text}"
+        case Brief():
+            return f"{'withdrew a decision' if fact.withdrawn else 'asked for a decision'}: {fact.ask}"
+        case Decision():
+            note = f": {fact.note}" if fact.note else ""
+            return f"decided {fact.id}: {fact.outcome}{note}"
+        case ResetProposed():
+            return f"a reset of {fact.period} is proposed: {'; '.join(fact.evidence)}"
+        case ResetChoice():
+            why = f": {fact.reason}" if fact.reason else ""
+            return f"{'accepted' if fact.accepted else 'declined'} the reset{why}"
     return ""
 
 

@@ -13,7 +13,7 @@ from plan.rhythm import Occurrence, closing, recurrence
 from plan.sides import Reader
 from schedules.arrange import upcoming
 from schedules.ritual import Notes, Post, Ritual
-from schedules.rituals import RITUALS
+from schedules.rituals import on_plan
 from storage import plans, rituals
 from storage.store import Book
 
@@ -34,7 +34,7 @@ class NextIsNear(ValueError):
 
 
 def held_on(plan: Plan) -> list[Ritual]:
-    return [each for each in RITUALS.values() if each.recurrence(plan) is not None]
+    return [each for each in on_plan(plan) if each.listed and each.recurrence(plan) is not None]
 
 
 def ahead_of(book: Book, plan: Plan, each: Ritual) -> cards.Ahead:

@@ -233,15 +233,23 @@ class RitualTerms:
     criteria: tuple[str, ...] = ()
 
 
+class OwnKind(StrEnum):
+    """A board decides from briefs; any other ritual asks its people the questions of its list."""
+
+    BOARD = "board"
+    QUESTIONS = "questions"
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnRitual:
-    """A ritual of the plan's own, such as the joint executive board or account mapping."""
+    """A ritual of the plan's own, such as the joint executive board (JEB) or account mapping."""
 
     __pydantic_config__ = STRICT
     id: str
     name: str
     every: str
     terms: RitualTerms
+    kind: OwnKind = OwnKind.QUESTIONS
     questions: tuple[str, ...] = ()
 
 

@@ -26,8 +26,8 @@ class UnknownZone(ValueError):
 
 
 class UnreadablePeriod(ValueError):
-    """That is not a period. Write a week as `2027-W10`, a month as `2027-03`, or a calendar quarter as
-    `2027Q1`."""
+    """That is not a period. Write a week as `2027-W10`, a month as `2027-03`, a calendar quarter as `2027Q1`,
+    or a half as `2027H1`."""
 
 
 # -- working days ----------------------------------------------------------------------------------
@@ -86,14 +86,17 @@ def quarters_between(start: date, end: date) -> list[str]:
 
 
 def period_begins(label: str) -> date:
-    """The first day of a week (its Monday), a month or a calendar quarter. Raises UnreadablePeriod."""
+    """The first day of a week (its Monday; `2027-W10-3` is the third check-in of one that a trigger opened), a
+    month, a calendar quarter or half. Raises UnreadablePeriod."""
     try:
-        if week := re.fullmatch(r"([0-9]{4})-W([0-9]{2})", label):
+        if week := re.fullmatch(r"([0-9]{4})-W([0-9]{2})(?:-[1-9][0-9]{0,4})?", label):
             return date.fromisocalendar(int(week[1]), int(week[2]), 1)
         if month := re.fullmatch(r"([0-9]{4})-([0-9]{2})", label):
             return date(int(month[1]), int(month[2]), 1)
         if found := re.fullmatch(r"([0-9]{4})Q([1-4])", label):
             return date(int(found[1]), int(found[2]) * 3 - 2, 1)
+        if found := re.fullmatch(r"([0-9]{4})H([12])", label):
+            return date(int(found[1]), int(found[2]) * 6 - 5, 1)
     except ValueError as no_such_day:
         raise UnreadablePeriod from no_such_day
     raise UnreadablePeriod

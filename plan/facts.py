@@ -7,13 +7,71 @@ A fact is never changed. Of several in one `slot` the latest counts; the others 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from plan.agreement import STRICT
+from plan.meeting_facts import (
+    Brief,
+    Decision,
+    Frozen,
+    Meeting,
+    Minutes,
+    Narrative,
+    PacketOrder,
+    ReadMark,
+    ResetChoice,
+    ResetProposed,
+)
+from plan.pipeline_facts import Opportunity
+from plan.said import Said
 from plan.sides import Side
+
+__all__ = [
+    "REVIEW",
+    "TRIGGERED",
+    "Answer",
+    "Brief",
+    "Choice",
+    "Confidence",
+    "Confirmed",
+    "Decision",
+    "Delegated",
+    "Eligibility",
+    "Escalation",
+    "EscalationState",
+    "Fact",
+    "Frozen",
+    "FundingStep",
+    "Meeting",
+    "Minutes",
+    "MoneyState",
+    "Narrative",
+    "Number",
+    "NumberVerdict",
+    "Opportunity",
+    "PacketOrder",
+    "Phase",
+    "Promise",
+    "PromiseState",
+    "Proof",
+    "ReadMark",
+    "ResetChoice",
+    "ResetProposed",
+    "RhythmChange",
+    "Said",
+    "SeatChange",
+    "Skipped",
+    "Talked",
+    "Trigger",
+    "Verdict",
+    "Win",
+]  # fmt: skip
+
+
+REVIEW = "motion-review"
+TRIGGERED = "trigger."  # before the motion's id: the ritual that a per-trigger motion's check-ins belong to
 
 
 class Confidence(StrEnum):
@@ -60,31 +118,6 @@ class PromiseState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """What every fact has: who (a member's id, or `clock`), when it was said (aware), from where."""
-
-    __pydantic_config__ = STRICT
-    by: str
-    at: datetime
-    source: str = "chat"
-
-    @property
-    def slot(self) -> str:
-        raise TypeError(f"{type(self).__name__} is no fact of its own")
-
-    @property
-    def occurrence(self) -> str | None:
-        return None
-
-    @property
-    def rank(self) -> str:
-        """Of the facts in a slot the one of the highest rank counts: the latest said, and where a fact
-        belongs to a period, the latest period first (a late answer does not displace a newer week's)."""
-        period = self.occurrence.partition("/")[2] if self.occurrence else ""
-        return f"{period} {self.at.astimezone(UTC).isoformat(timespec='microseconds')}"
-
-
-@dataclass(frozen=True, kw_only=True)
 class Answer(Said):
     """One owner's word on one motion in one review. `confidence` is blind until both have answered
     (`sealed` marks an answer whose colour the reader may not see yet)."""
@@ -105,6 +138,7 @@ class Answer(Said):
     ask: str = ""
     late: bool = False
     sealed: bool = False
+    ritual: str = REVIEW
 
     @property
     def slot(self) -> str:
@@ -112,7 +146,7 @@ class Answer(Said):
 
     @property
     def occurrence(self) -> str | None:
-        return f"motion-review/{self.period}"
+        return f"{self.ritual}/{self.period}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +158,7 @@ class Talked(Said):
     period: str
     confidence: Confidence | None = None
     outcome: str = ""
+    ritual: str = REVIEW
 
     @property
     def slot(self) -> str:
@@ -131,7 +166,45 @@ class Talked(Said):
 
     @property
     def occurrence(self) -> str | None:
-        return f"motion-review/{self.period}"
+        return f"{self.ritual}/{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmed(Said):
+    """`by`, of `side`, confirms what the other side's lead recorded for their half from the call."""
+
+    kind: Literal["confirmed"] = "confirmed"
+    motion: str
+    side: Side
+    period: str
+    ritual: str = REVIEW
+
+    @property
+    def slot(self) -> str:
+        return f"confirmed/{self.motion}/{self.side}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"{self.ritual}/{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trigger(Said):
+    """Something happened that the owners of a per-trigger motion are asked about: `what`, in words. `period`
+    (`2027-W10-3`) is the check-in's own."""
+
+    kind: Literal["trigger"] = "trigger"
+    motion: str
+    period: str
+    what: str = ""
+
+    @property
+    def slot(self) -> str:
+        return f"trigger/{self.motion}/{self.period}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"{TRIGGERED}{self.motion}/{self.period}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,6 +309,20 @@ class FundingStep(Said):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof(Said):
+    """One piece of the proof that a claim needs, at hand or (`there` False) not any more."""
+
+    kind: Literal["proof"] = "proof"
+    funding: str
+    item: str
+    there: bool = True
+
+    @property
+    def slot(self) -> str:
+        return f"proof/{self.funding}/{self.item.casefold()}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Eligibility(Said):
     """A programme's eligibility was verified, on evidence; `until` None: no end is known."""
 
@@ -272,6 +359,39 @@ class Promise(Said):
     def occurrence(self) -> str | None:
         """The review or meeting that the promise came from (`motion-review/2027-W10`), if any."""
         return self.origin if "/" in self.origin else None
+
+
+class EscalationState(StrEnum):
+    """A draft is its own side's alone until the lead has sent it along the path."""
+
+    DRAFTED = "drafted"
+    SENT = "sent"
+    DISMISSED = "dismissed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalation(Said):
+    """A matter drafted to `side`'s own lead, who sends it along the path or not. `about` names it (`motion/ID`
+    or `promise/ID`); `to` is the member who has it now; `note` is what the lead adds, and how it ended."""
+
+    kind: Literal["escalation"] = "escalation"
+    id: str
+    side: Side
+    about: str
+    why: str
+    state: EscalationState = EscalationState.DRAFTED
+    to: str | None = None
+    note: str = ""
+
+    @property
+    def slot(self) -> str:
+        return f"escalation/{self.id}"
+
+    @property
+    def private_to(self) -> Side | None:
+        """Nothing of an escalation crosses companies by itself."""
+        return self.side
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -326,15 +446,30 @@ class SeatChange(Said):
 Fact = (
     Answer
     | Talked
+    | Confirmed
+    | Trigger
     | Skipped
     | Delegated
     | Number
     | NumberVerdict
     | Win
+    | Opportunity
     | FundingStep
+    | Proof
     | Eligibility
     | Promise
+    | Escalation
     | Phase
     | RhythmChange
     | SeatChange
+    | Narrative
+    | Frozen
+    | PacketOrder
+    | ReadMark
+    | Meeting
+    | Minutes
+    | Brief
+    | Decision
+    | ResetProposed
+    | ResetChoice
 )

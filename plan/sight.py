@@ -65,10 +65,12 @@ def veiled(
     return shown
 
 
-def settled(plan: Plan, answers: Iterable[Answer], period: str, now: datetime) -> bool:
-    """Whether nothing of a period is blind any more: its window has closed, and no pair can still be talking."""
-    newest = max(answer.at for answer in answers if answer.period == period)
-    return newest + TIME_TO_TALK <= now and plan.closed("motion-review", period)
+def settled(plan: Plan, answers: Iterable[Answer], now: datetime) -> bool:
+    """Whether nothing of one period's answers is blind any more: its window has closed, and no pair can still
+    be talking."""
+    answers = list(answers)
+    newest = max(answer.at for answer in answers)
+    return newest + TIME_TO_TALK <= now and plan.closed(answers[0].ritual, answers[0].period)
 
 
 def without_colour(answer: Answer) -> Answer:
@@ -77,40 +79,45 @@ def without_colour(answer: Answer) -> Answer:
 
 def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
     """The plan as `reader` may see it at `now`."""
-    latest: dict[str, Fact] = dict(plan.latest)
+    latest: dict[str, Fact] = {slot: fact for slot, fact in plan.latest.items() if may_read(fact, reader)}
     for motion in plan.motions:
         both = [answer for side in Side if (answer := plan.answer(motion, side))]
-        for period in {answer.period for answer in both}:
-            if settled(plan, both, period, now):
+        for asked in {(answer.ritual, answer.period) for answer in both}:
+            answers = [answer for answer in both if (answer.ritual, answer.period) == asked]
+            if settled(plan, answers, now):
                 continue
             talked = plan.talked(motion)
-            shown = veiled(
-                [answer for answer in both if answer.period == period],
-                reader,
-                now,
-                closed=plan.closed("motion-review", period),
-                talked=[motion] if talked and talked.period == period else (),
-            )
+            same = talked is not None and (talked.ritual, talked.period) == asked
+            closed = plan.closed(*asked)
+            shown = veiled(answers, reader, now, closed=closed, talked=[motion] if same else ())
             latest.update({answer.slot: answer for answer in shown})
     return replace(plan, latest=latest, reader=reader)
+
+
+def may_read(fact: Fact, reader: Reader) -> bool:
+    """Whether a fact is anybody's on the plan, or the reader's own side's."""
+    return fact.private_to is None or fact.private_to is reader.side
 
 
 def history_seen_by(
     facts: Iterable[Fact], reader: Reader, now: datetime, closed: Mapping[str, bool]
 ) -> list[Fact]:
-    """Facts in their order, every answer veiled as its period stands; `closed` by period."""
-    facts = list(facts)
+    """Facts in their order, without the other side's own, every answer veiled as its period stands; `closed`
+    by occurrence (`motion-review/2027-W10`)."""
+    facts = [fact for fact in facts if may_read(fact, reader)]
     shown: dict[int, Answer] = {}
-    answers = [fact for fact in facts if isinstance(fact, Answer)]
-    talked = {(fact.period, fact.motion) for fact in facts if isinstance(fact, Talked)}
-    for period in {answer.period for answer in answers}:
-        ours = [answer for answer in answers if answer.period == period]
+    asked: dict[str, list[Answer]] = {}
+    for fact in facts:
+        if isinstance(fact, Answer):
+            asked.setdefault(f"{fact.ritual}/{fact.period}", []).append(fact)
+    talked = {(fact.occurrence, fact.motion) for fact in facts if isinstance(fact, Talked)}
+    for occurrence, ours in asked.items():
         seen = veiled(
             ours,
             reader,
             now,
-            closed=closed.get(period, False),
-            talked=[motion for talked_in, motion in talked if talked_in == period],
+            closed=closed.get(occurrence, False),
+            talked=[motion for talked_in, motion in talked if talked_in == occurrence],
         )
         shown.update({id(answer): veil for answer, veil in zip(ours, seen, strict=True)})
     return [shown.get(id(fact), fact) if isinstance(fact, Answer) else fact for fact in facts]

@@ -13,17 +13,14 @@ from plan.plan import Plan
 from plan.review import NAME, Half, Review, people_of
 from plan.rhythm import Occurrence, Quiet, Recurrence, recurrence, release
 from plan.sides import Side
-from schedules.ritual import Notes, Phase, Post, ritual
+from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 
 LATE_FOR = timedelta(days=6)  # after it opened; the next week's review begins on the seventh day
 
 
 @ritual(NAME, "Weekly motion review")
-class MotionReview:
+class MotionReview(Ritual):
     """See plan/review.py for whose answer is due and cards/prompt.py, pair.py and week.py for what is said."""
-
-    name: str
-    title: str
 
     def recurrence(self, plan: Plan) -> Recurrence | None:
         terms = plan.agreement.rhythm.weekly

@@ -1,7 +1,8 @@
 """What a ritual is: when it recurs, the phases of one occurrence, and the messages that should stand.
 
-Add a ritual by writing one file here with a class under `@ritual(name, title)`; `schedules/rituals.py`
-lists the files. A ritual never sends and never stores: it says what should stand, whenever it is asked.
+Add a ritual by writing one file here with a class under `@ritual(name, title)`, or, where a plan may have
+several of a kind, a function under `@family`; it is found by being in this folder. A ritual never sends and
+never stores: it says what should stand, whenever it is asked.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from cards.card import Card
 from plan.facts import Fact
@@ -34,6 +35,8 @@ class Post:
 
     `across_plans` posts with the same `what` to the same person, of occurrences that start together, are
     joined into one message. `thread_of` is the `what` of the message in the same room that it replies to.
+    `under_week`: in a room it goes into the thread of the week's one message, where there is one, so that the
+    room hears at most one thing a week unasked.
     """
 
     what: str
@@ -44,13 +47,16 @@ class Post:
     across_plans: bool = False
     once: bool = False
     silent: bool = False
+    under_week: bool = False
 
 
 @dataclass(frozen=True)
 class Notes:
-    """Everything said in one occurrence, colours included: for the ritual's own eyes."""
+    """Everything said in one occurrence, colours included, and what is one side's own on the plan (`private`):
+    for the ritual's own eyes."""
 
     facts: tuple[Fact, ...] = ()
+    private: tuple[Fact, ...] = ()
     made: dict[int, object] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, plan: Plan, make: Callable[[], Kind]) -> Kind:
@@ -64,34 +70,56 @@ class Notes:
         return [fact for fact in self.facts if isinstance(fact, kind)]
 
 
-class Ritual(Protocol):
-    """`plan` is given as the room may see it; what is still blind is in `notes` alone."""
+class Ritual:
+    """One ritual of a plan, with what most of them have in common. `plan` is given as the room may see it;
+    what is still blind is in `notes` alone.
 
-    name: str
-    title: str
+    `catches_up`: an occurrence that passed while jbp was down is held late rather than left out.
+    `listed`: people see it among the plan's rituals, and leads can pause it.
+    """
+
+    name: str = ""
+    title: str = ""
+    catches_up: bool = True
+    listed: bool = True
 
     def recurrence(self, plan: Plan) -> Recurrence | None:
         """When it recurs on this plan; None where the plan does not hold it."""
-        ...
+        return None
 
-    def open_for_hours(self, plan: Plan) -> int: ...
+    def open_for_hours(self, plan: Plan) -> int:
+        return 1
 
-    def phases(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> Iterable[Phase]: ...
+    def opened(self, plan: Plan, held: Occurrence) -> Occurrence:
+        """The occurrence as it begins: a meeting is prepared days ahead of the day that it recurs on. `start`
+        may only move earlier."""
+        return held
+
+    def phases(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> Iterable[Phase]:
+        raise NotImplementedError
+
+    def noted(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Fact]:
+        """What the clock itself records by now and has not yet (a packet frozen, a reset proposed): facts by
+        `clock` of this occurrence. Asked whenever the occurrence is looked at."""
+        return ()
 
     def heard(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> tuple[int, int]:
         """How many answers came, of how many asked for."""
-        ...
+        return 0, 0
 
-    def posts(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Post]: ...
+    def posts(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Post]:
+        raise NotImplementedError
 
-    def joined(self, what: str, cards: Sequence[Card]) -> Card:
+    def joined(self, what: str, given: Sequence[Card]) -> Card:
         """One card for the same post of several plans (never called for fewer than two)."""
-        ...
+        raise NotImplementedError
 
 
 Kind = TypeVar("Kind")
 Made = TypeVar("Made", bound=Ritual)
+Family = Callable[[Plan], Iterable[Ritual]]
 RITUALS: dict[str, Ritual] = {}
+FAMILIES: list[Family] = []
 
 
 class TwoRitualsOfOneName(ValueError):
@@ -109,3 +137,9 @@ def ritual(name: str, title: str) -> Callable[[type[Made]], type[Made]]:
         return made
 
     return register
+
+
+def family(rituals: Family) -> Family:
+    """Register a function that gives a plan's rituals of one kind, such as those that it names itself."""
+    FAMILIES.append(rituals)
+    return rituals

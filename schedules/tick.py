@@ -4,12 +4,12 @@ stand. Runs in one transaction at a given time, on as many processes as there ar
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from plan.facts import Fact
+from plan.facts import REVIEW, Fact
 from plan.facts import Phase as PhaseReached
 from plan.people import Someone
 from plan.plan import Plan, newest
@@ -18,13 +18,14 @@ from plan.sides import Reader
 from plan.sight import seen_by
 from schedules.arrange import upcoming
 from schedules.ritual import Notes, Post
-from schedules.rituals import RITUALS
+from schedules.rituals import Ritual, named
 from storage import facts, outbox, plans, rituals
 from storage.outbox import Wanted, card_json
 from storage.rituals import Begun, Due
 from storage.store import Book
 
 AT_ONCE = 500
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,12 @@ def begin(book: Book, due: Sequence[Due]) -> None:
     ahead: list[tuple[int, datetime | None]] = []
     for each in due:
         plan = read[each.plan]
-        missed, following = since(plan, each.name, each.at, book.now)
-        held = (
-            caught_up(missed[-1], following, book.now, RITUALS[each.name].open_for_hours(plan))
-            if missed
-            else None
-        )
+        ritual = named(each.name, plan)
+        if ritual is None:  # a newer version of the plan has it no more
+            ahead.append((each.id, None))
+            continue
+        missed, following = since(plan, ritual, each.at, book.now)
+        held = caught_up(plan, ritual, missed[-1], following, book.now) if missed else None
         if held and not plan.paused(each.name) and not held.skipped:
             begun.append((each.plan, held))
             missed = missed[:-1]
@@ -88,26 +89,27 @@ def begin(book: Book, due: Sequence[Due]) -> None:
 
 
 def since(
-    plan: Plan, name: str, first: datetime, now: datetime
+    plan: Plan, ritual: Ritual, first: datetime, now: datetime
 ) -> tuple[list[Occurrence], Occurrence | None]:
-    """The occurrences of a ritual that have started from `first` up to `now`, and the one after."""
+    """The occurrences of a ritual that have begun from `first` up to `now`, and the one after."""
     started: list[Occurrence] = []
-    following = upcoming(plan, RITUALS[name], first - timedelta(microseconds=1))
+    following = upcoming(plan, ritual, first - timedelta(microseconds=1))
     while following and following.start <= now:
         started.append(following)
-        following = upcoming(plan, RITUALS[name], following.start)
+        following = upcoming(plan, ritual, following.start)
     return started, following
 
 
 def caught_up(
-    missed: Occurrence, following: Occurrence | None, now: datetime, open_for_hours: int
+    plan: Plan, ritual: Ritual, missed: Occurrence, following: Occurrence | None, now: datetime
 ) -> Occurrence | None:
     """A missed occurrence as it can still be held: open as long as it would have been if its window is
-    over, but not into the next one; None where there is no time left for it."""
+    over, but not into the next one; None where there is no time left for it, or it is no use any more."""
     if missed.close > now:
         return missed
-    close = now + timedelta(hours=open_for_hours)
-    return None if following and close >= following.start else replace(missed, close=close)
+    close = now + timedelta(hours=ritual.open_for_hours(plan))
+    late = not ritual.catches_up or (following is not None and close >= following.start)
+    return None if late else replace(missed, close=close)
 
 
 def not_held(plan: Plan, occurrence: Occurrence, now: datetime) -> Fact:
@@ -155,20 +157,23 @@ def hold(book: Book, awake: Sequence[Begun]) -> None:
         as_running(each, read[each.plan], tuple(said[each.plan, each.occurrence.key]), book.now)
         for each in beside
     ]
-    wanted = standing(running, others, book.now)
+    wanted = standing(book, running, others, book.now)
     outbox.reconcile(book, [each.id for each in awake], wanted)
     rituals.sleep(book, [(each.begun.id, next_phase(each, book.now)) for each in running])
 
 
 def as_running(begun: Begun, plan: Plan, said: tuple[Fact, ...], now: datetime) -> Running:
-    return Running(begun, seen_by(plan, Reader.ROOM, now), Notes(said))
+    private = tuple(fact for fact in plan.latest.values() if fact.private_to)
+    return Running(begun, seen_by(plan, Reader.ROOM, now), Notes(said, private))
 
 
 def with_phases(
     begun: Begun, plan: Plan, said: tuple[Fact, ...], now: datetime
 ) -> tuple[Running, list[Fact]]:
-    """The occurrence with the phases reached by now in its notes, and those of them that are new."""
-    each = RITUALS[begun.occurrence.ritual]
+    """The occurrence with the phases reached by now in its notes, and what the clock has to record."""
+    each = ritual_of(begun, plan)
+    if each is None:
+        return as_running(begun, plan, said, now), []
     notes = Notes(said)
     known = {fact.phase for fact in notes.of(PhaseReached)}
     ahead = each.phases(plan, begun.occurrence, notes)
@@ -182,17 +187,30 @@ def with_phases(
                 phase=phase.name, heard=heard, asked=asked,
             )
         )  # fmt: skip
-    if new:
-        plan = replace(plan, latest={**plan.latest, **newest(new)})
-    return as_running(begun, plan, (*said, *new), now), new
+    running = as_running(begun, with_facts(plan, new), (*said, *new), now)
+    more = list(each.noted(running.plan, begun.occurrence, running.notes, now))
+    if more:
+        running = as_running(begun, with_facts(plan, [*new, *more]), (*said, *new, *more), now)
+    return running, [*new, *more]
+
+
+def with_facts(plan: Plan, new: Sequence[Fact]) -> Plan:
+    return replace(plan, latest={**plan.latest, **newest(new)}) if new else plan
+
+
+def ritual_of(begun: Begun, plan: Plan) -> Ritual | None:
+    return named(begun.occurrence.ritual, plan)
 
 
 def next_phase(each: Running, now: datetime) -> datetime | None:
-    phases = RITUALS[each.occurrence.ritual].phases(each.plan, each.occurrence, each.notes)
+    ritual = ritual_of(each.begun, each.plan)
+    phases = ritual.phases(each.plan, each.occurrence, each.notes) if ritual else ()
     return min((phase.at for phase in phases if phase.at > now), default=None)
 
 
-def standing(running: Sequence[Running], beside: Sequence[Running], now: datetime) -> list[Wanted]:
+def standing(
+    book: Book, running: Sequence[Running], beside: Sequence[Running], now: datetime
+) -> list[Wanted]:
     """The messages that should stand for `running`; posts across plans are joined with those of `beside`."""
     own: dict[str, list[tuple[Running, Post]]] = {}
     for each in running:
@@ -202,12 +220,23 @@ def standing(running: Sequence[Running], beside: Sequence[Running], now: datetim
         for key, post in keyed(each, now):
             if post.across_plans and key in own:
                 own[key].append((each, post))
-    return [wanted(key, posts) for key, posts in own.items()]
+    roots = week_roots(book, [pair for posts in own.values() for pair in posts])
+    return [wanted(key, posts, roots) for key, posts in own.items()]
+
+
+def week_roots(book: Book, posts: Iterable[tuple[Running, Post]]) -> dict[str, str]:
+    """The key of the week's message, by plan and room, for the rooms that something is to be said in there."""
+    found: dict[str, str] = {}
+    for plan, room in {(each.plan.id, address(post.to)) for each, post in posts if post.under_week}:
+        if key := outbox.newest_in(book, room, f"{REVIEW}/{plan}/%/week/%", since=book.now - A_WEEK):
+            found[f"{plan} {room}"] = key
+    return found
 
 
 def keyed(each: Running, now: datetime) -> Iterable[tuple[str, Post]]:
     """The posts of an occurrence with their stable keys."""
-    for post in RITUALS[each.occurrence.ritual].posts(each.plan, each.occurrence, each.notes, now):
+    ritual = ritual_of(each.begun, each.plan)
+    for post in ritual.posts(each.plan, each.occurrence, each.notes, now) if ritual else ():
         yield key_of(each, post), post
 
 
@@ -224,16 +253,12 @@ def address(to: object) -> str:
     return f"person:{to.person}" if isinstance(to, Someone) else to.address  # type: ignore[attr-defined]
 
 
-def wanted(key: str, posts: list[tuple[Running, Post]]) -> Wanted:
+def wanted(key: str, posts: list[tuple[Running, Post]], roots: Mapping[str, str]) -> Wanted:
     posts.sort(key=lambda pair: pair[0].plan.name)
     first, post = posts[0]
-    ritual = RITUALS[first.occurrence.ritual]
-    card = (
-        post.card
-        if len(posts) == 1 or post.once
-        else ritual.joined(post.what, [each.card for _, each in posts])
-    )
-    parent = replace(post, what=post.thread_of) if post.thread_of else None
+    ritual = ritual_of(first.begun, first.plan)
+    joins = ritual is not None and len(posts) > 1 and not post.once
+    card = ritual.joined(post.what, [each.card for _, each in posts]) if ritual and joins else post.card
     return Wanted(
         key=key,
         channel=address(post.to),
@@ -241,6 +266,13 @@ def wanted(key: str, posts: list[tuple[Running, Post]]) -> Wanted:
         not_before=post.not_before or first.occurrence.start,
         plan=first.begun.plan,
         occurrences=tuple(running.begun.id for running, _ in posts),
-        thread_of=key_of(first, parent) if parent else None,
+        thread_of=thread_key(first, post, roots),
         silent=post.silent,
     )
+
+
+def thread_key(each: Running, post: Post, roots: Mapping[str, str]) -> str | None:
+    """The key of the message that a post replies to. `roots`: the week's message in each room that has one."""
+    if post.thread_of:
+        return key_of(each, replace(post, what=post.thread_of))
+    return roots.get(f"{each.plan.id} {address(post.to)}") if post.under_week else None

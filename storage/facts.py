@@ -98,10 +98,10 @@ def count(book: Book) -> int:
     return int(book.execute(select(func.count()).select_from(FACTS)).scalar_one())
 
 
-def closed_periods(facts: Iterable[Fact], ritual: str) -> dict[str, bool]:
-    """The periods of a ritual whose window has closed."""
+def closed_occurrences(facts: Iterable[Fact]) -> dict[str, bool]:
+    """The occurrences (`motion-review/2027-W10`) whose window has closed."""
     return {
-        fact.period: True
+        f"{fact.ritual}/{fact.period}": True
         for fact in facts
-        if isinstance(fact, Phase) and fact.ritual == ritual and fact.phase == "close"
+        if isinstance(fact, Phase) and fact.phase == "close"
     }

@@ -383,6 +383,15 @@ def states(book: Book, keys_like: str = "%") -> dict[str, str]:
     return dict(rows.all())
 
 
+def newest_in(book: Book, channel: str, keys_like: str, since: datetime) -> str | None:
+    """The key of the newest message of a channel that is in the chat, was written since then, and whose key
+    matches the SQL pattern; None where there is none."""
+    here = (OUTBOX.c.channel == channel) & OUTBOX.c.key.like(keys_like) & OUTBOX.c.message.is_not(None)
+    newest = select(OUTBOX.c.key).where(here & (OUTBOX.c.created_at >= since))
+    found = book.execute(newest.order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
+    return None if found is None else str(found)
+
+
 def kinds(book: Book) -> dict[str, str]:
     """What each sent message is (`week`, `ask`, `nudge`, `differ/MOTION`), by the chat's own id of it."""
     rows = book.execute(select(OUTBOX.c.key, OUTBOX.c.message).where(OUTBOX.c.message.is_not(None)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from plan.agreement import Agreement, OwnRitual, RitualTerms
-from plan.facts import Fact, FundingStep
+from plan.facts import TRIGGERED, Fact, FundingStep
 from plan.plan import PARTNERS_WORD
 from plan.sides import Side
 from storage.plan_problems import Lines, Path, Problem, did_you_mean, shown
@@ -15,6 +15,9 @@ RITUALS = {
     "pipeline-sync": "monthly pipeline sync",
     "qbr": "QBR",
     "reset": "half-year reset",
+    "promises": "promises",
+    "funding": "funding’s deadlines",
+    "escalation": "escalation",
 }
 NAMED = ("people", "targets", "motions", "funding", "programmes")
 MAY_SHARE_A_NAME = ("people", "funding")
@@ -45,7 +48,8 @@ class References:
         self.motions = {motion.id: motion.name for motion in agreement.motions}
         self.funding = {item.id: item.name for item in agreement.funding}
         self.programmes = {programme.id: programme.name for programme in agreement.programmes}
-        self.rituals = RITUALS | {own.id: own.name for own in agreement.rhythm.own}
+        own = {own.id: own.name for own in agreement.rhythm.own}
+        self.rituals = RITUALS | own | {f"{TRIGGERED}{id}": name for id, name in self.motions.items()}
 
     def say(self, path: Path, what: str) -> None:
         self.problems.append(self.lines.problem(path, what))

@@ -218,7 +218,7 @@ def history(book: Book, key: str, reader: Reader, until: datetime | None = None)
     """Everything that happened on a plan up to `until`, as the reader may see it now."""
     number = number_of(book, key)
     every = fact_store.history(book, number)
-    closed = fact_store.closed_periods(every, "motion-review")
+    closed = fact_store.closed_occurrences(every)
     shown = history_seen_by(every, reader, book.now, closed)
     return [fact for fact in shown if until is None or fact.at <= until]
 

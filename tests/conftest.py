@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
@@ -20,8 +20,11 @@ from storage.store import Store, sqlite_url
 from tests.house import Lived
 from tests.plans import small_plan
 
+# A whole plan takes minutes to make smaller: JBP_SHRINK=1 does that for a test that has failed.
+PHASES = [phase for phase in Phase if phase is not Phase.shrink or os.environ.get("JBP_SHRINK")]
 settings.register_profile(
     "house",
+    phases=PHASES,
     deadline=None,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -37,25 +37,43 @@ from plan.agreement import (
 )
 from plan.facts import (
     Answer,
+    Brief,
     Choice,
     Confidence,
+    Confirmed,
+    Decision,
     Delegated,
     Eligibility,
+    Escalation,
+    EscalationState,
     Fact,
     FundingStep,
+    Meeting,
+    Minutes,
     MoneyState,
+    Narrative,
     Number,
     NumberVerdict,
+    Opportunity,
+    PacketOrder,
     Phase,
     Promise,
     PromiseState,
+    Proof,
+    ReadMark,
+    ResetChoice,
+    ResetProposed,
     RhythmChange,
     SeatChange,
     Skipped,
     Talked,
+    Trigger,
     Verdict,
     Win,
 )
+from plan.meeting_facts import Order
+from plan.meeting_facts import Outcome as Decided
+from plan.pipeline_facts import Outcome
 from plan.rhythm import quarters_between
 from plan.sides import Side
 from storage.plan_file import PlanFile
@@ -269,6 +287,16 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             Win, **said, id=ids, customer=names, on=days, motion=some(moved), value=perhaps(amounts),
             attribution=texts,
         ),
+        st.builds(
+            Opportunity, **said, id=ids, name=names, side=side, on=days, stage=lines,
+            outcome=st.sampled_from(Outcome), value=perhaps(amounts), close_on=perhaps(days), next_step=texts,
+            next_on=perhaps(days), motion=some(moved), origin=lines, period=st.sampled_from((None, "2027-03")),
+        ),
+        st.builds(
+            Escalation, **said, id=ids, side=side, about=lines, why=texts, state=st.sampled_from(EscalationState),
+            to=some(people), note=texts,
+        ),
+        *meetings(said, side),
     ]  # fmt: skip
     if moved:
         motion = st.sampled_from(moved)
@@ -280,6 +308,8 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
                 next_step=texts, next_on=perhaps(days), ask=texts, late=st.booleans(), sealed=st.booleans(),
             ),
             st.builds(Talked, **said, **during, motion=motion, confidence=colour, outcome=texts),
+            st.builds(Confirmed, **said, **during, motion=motion, side=side),
+            st.builds(Trigger, **said, period=st.just("2027-W10-3"), motion=motion, what=texts),
         ]  # fmt: skip
     if people:
         who = st.sampled_from(people)
@@ -305,6 +335,8 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             ),
         ]
     if plan.funding:
+        item = st.sampled_from(ids_of(plan.funding))
+        kinds.append(st.builds(Proof, **said, funding=item, item=names, there=st.booleans()))
         kinds.append(
             st.builds(
                 FundingStep, **said, funding=st.sampled_from(ids_of(plan.funding)), on=days,
@@ -318,6 +350,25 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             st.builds(Eligibility, **said, programme=programme, on=days, evidence=texts, until=perhaps(days))
         )
     return st.one_of(kinds)
+
+
+def meetings(said: dict[str, Any], side: st.SearchStrategy[Side]) -> list[st.SearchStrategy[Any]]:
+    """What is said of meetings."""
+    of: dict[str, Any] = {**said, "period": st.sampled_from(("2027Q1", "2027Q4"))}
+    half: dict[str, Any] = {**said, "period": st.sampled_from(("2027H1", "2027H2"))}
+    return [
+        st.builds(Narrative, **of, side=side, wins=texts, asks=texts, risks=texts),
+        st.builds(PacketOrder, **of, order=st.sampled_from(Order), reason=texts),
+        st.builds(ReadMark, **of, version=st.integers(1, 9)),
+        st.builds(Meeting, **of, moved_to=instants, reason=texts),
+        st.builds(Minutes, **of, text=texts),
+        st.builds(
+            Brief, **of, id=ids, side=side, ask=texts, cost=texts, needed_by=lines, withdrawn=st.booleans()
+        ),
+        st.builds(Decision, **of, id=ids, outcome=st.sampled_from(Decided), note=texts),
+        st.builds(ResetProposed, **half, evidence=st.lists(texts, max_size=3).map(tuple)),
+        st.builds(ResetChoice, **half, side=side, accepted=st.booleans(), reason=texts),
+    ]
 
 
 @st.composite
