@@ -10,7 +10,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.chat import Account, Request
 from bot.clocks import SetClock
-from bot.habits import Act, acts
+from bot.habits.act import Act
+from bot.habits.reviews import acts
 from bot.house import House, last_time
 from bot.transcript import transcript
 from cards.card import Answer, Form

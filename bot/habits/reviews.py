@@ -1,4 +1,4 @@
-"""Simulated owners for rehearsals: who answers at once, who late, who hardly ever, and what they say.
+"""Simulated owners in the weekly review: when they answer, what they say, and what they make of the asks.
 
 Everything follows from the seed, the plan and the review's period alone, never from what happened before:
 a rehearsal that was killed goes on as if it had not been.
@@ -7,10 +7,10 @@ a rehearsal that was killed goes on as if it had not been.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 
+from bot.habits.act import Act, habits
 from plan.agreement import Agreement, Member, Motion, Role
 from plan.pace import pace
 from plan.plan import Plan
@@ -18,7 +18,6 @@ from plan.review import due_motions
 from plan.rhythm import Occurrence, local
 from plan.sides import Side
 
-HABITS = ("prompt", "prompt", "prompt", "late", "disagreeing", "silent", "away")
 MOVED = (
     "two more qualified", "the workshop went well", "pricing agreed", "security review passed",
     "a new sponsor at the customer", "the business case is signed", "numbers rechecked with finance",
@@ -45,24 +44,6 @@ ASKS = (
 )
 
 
-@dataclass(frozen=True, order=True)
-class Act:
-    """Something a simulated person presses or types, and what they fill in if a form comes back (`press`
-    False: they have the form before them already). `id` is the same in every run."""
-
-    at: datetime
-    id: str
-    who: str = field(compare=False)
-    text: str = field(compare=False)
-    values: dict[str, str] = field(compare=False, default_factory=dict)
-    press: bool = field(compare=False, default=False)
-
-
-def habit(seed: int, member: Member) -> str:
-    """A person's habit; leads are prompt, since a plan without leads is another story."""
-    return "prompt" if member.role is Role.LEAD else Random(f"{seed}/{member.id}").choice(HABITS)
-
-
 def acts(plan: Plan, occurrence: Occurrence, seed: int) -> Iterator[Act]:
     """Everything that people do about one review: answers, days off, talks, asks taken, promises kept."""
     agreement = plan.agreement
@@ -83,7 +64,7 @@ def answers(
 ) -> Iterator[Act]:
     chance = Random(f"{seed}/{occurrence.period}/{owner.id}/{motion.id}")
     week = Random(f"{seed}/{occurrence.period}/{owner.id}")
-    ways = habit(seed, owner)
+    ways = habits(agreement, seed)[owner.id]
     target = f"{agreement.id}/{motion.id} {occurrence.period}"
     if ways == "away" and week.random() < 0.2:
         first = local(occurrence.start, agreement.time_zone).date()

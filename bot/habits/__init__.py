@@ -1,0 +1,1 @@
+"""Simulated people for rehearsals. What they do follows from the seed, the plan and its calendar alone."""
