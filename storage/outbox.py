@@ -15,16 +15,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, literal, or_, select, update
 
 from cards.card import Card
-from storage.rows import OccurrenceRow, PaceRow, PostRow, SharedPostRow
+from storage.rows import OccurrenceRow, PaceRow, PostRow, SharedPostRow, Utc
 from storage.sql import batches, insert, table
 from storage.store import Book
 
 OUTBOX, OCCURRENCES, SHARED, PACE = table(PostRow), table(OccurrenceRow), table(SharedPostRow), table(PaceRow)
 CARD = TypeAdapter(Card)
 LEASE = timedelta(seconds=90)
+NOW = bindparam("now", type_=Utc())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,34 +180,11 @@ def add(book: Book, posts: Sequence[Wanted]) -> None:
 # -- sending ---------------------------------------------------------------------------------------
 
 
-def claim(book: Book, holder: str, limit: int = 20) -> list[Post]:
-    """Take the lease of messages that may be sent now, at most one a channel: the first that waits there,
-    not ahead of the message it replies to, nor while its occurrence is to be looked at again."""
-    give_up_leases(book)
-    row = OUTBOX
-    statement = (
-        select(row.c.id)
-        .where(row.c.state.in_(("pending", "unknown")), row.c.not_before <= book.now)
-        .where(~held_up(book), ~unsettled(book))
-        .where(~exists().where(PACE.c.channel == row.c.channel, PACE.c.next_post_at > book.now))
-        .where(has_its_root(row))
-        .order_by(row.c.not_before, row.c.id)
-        .limit(limit)
-    )
-    if book.on_postgresql:
-        statement = statement.with_for_update(skip_locked=True)
-    ids = list(book.execute(statement).scalars())
-    lease = {"state": "sending", "holder": holder, "lease_until": book.now + LEASE, "fence": row.c.fence + 1}
-    for batch in batches(ids):
-        book.execute(update(OUTBOX).where(row.c.id.in_(batch)).values(lease))
-    return claimed(book, ids)
-
-
-def held_up(book: Book) -> Any:
+def held_up() -> Any:
     """An earlier message of the channel still waits. One that is merely for later does not hold others up,
     nor does a reply to a message that is not there (which may never come)."""
     first = OUTBOX.alias("first")
-    due = or_(first.c.not_before <= book.now, first.c.attempts > 0)
+    due = or_(first.c.not_before <= NOW, first.c.attempts > 0)
     ready = and_(first.c.state == "pending", due, has_its_root(first))
     waits = or_(first.c.state.in_(("sending", "unknown")), ready)
     return exists().where(first.c.channel == OUTBOX.c.channel, first.c.id < OUTBOX.c.id, waits)
@@ -219,14 +197,46 @@ def has_its_root(reply: Any) -> Any:
     return or_(reply.c.thread_of.is_(None), there)
 
 
-def unsettled(book: Book) -> Any:
+def unsettled() -> Any:
     """Something was said since: what should stand is computed anew before anything of it is sent."""
-    own = exists().where(OCCURRENCES.c.id == OUTBOX.c.occurrence_id, OCCURRENCES.c.wake_at <= book.now)
+    own = exists().where(OCCURRENCES.c.id == OUTBOX.c.occurrence_id, OCCURRENCES.c.wake_at <= NOW)
     other = OCCURRENCES.alias("other")
     shared = exists().where(
-        SHARED.c.post_id == OUTBOX.c.id, other.c.id == SHARED.c.occurrence_id, other.c.wake_at <= book.now
+        SHARED.c.post_id == OUTBOX.c.id, other.c.id == SHARED.c.occurrence_id, other.c.wake_at <= NOW
     )
     return or_(own, shared)
+
+
+def may_be_sent() -> Any:
+    """The ids of messages that may be sent now, at most one a channel: the first that waits there, not ahead
+    of the message it replies to, nor while its occurrence is to be looked at again."""
+    row = OUTBOX
+    return (
+        select(row.c.id)
+        .where(row.c.state.in_(("pending", "unknown")), row.c.not_before <= NOW)
+        .where(~held_up(), ~unsettled())
+        .where(~exists().where(PACE.c.channel == row.c.channel, PACE.c.next_post_at > NOW))
+        .where(has_its_root(row))
+        .order_by(row.c.not_before, row.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+# Built once: that takes several times as long as running them, and they run at every beat.
+MAY_BE_SENT = may_be_sent()
+UNSETTLED = unsettled()
+
+
+def claim(book: Book, holder: str, limit: int = 20) -> list[Post]:
+    """Take the lease of messages that may be sent now."""
+    give_up_leases(book)
+    row = OUTBOX
+    statement = MAY_BE_SENT.with_for_update(skip_locked=True) if book.on_postgresql else MAY_BE_SENT
+    ids = list(book.execute(statement, {"now": book.now, "most": limit}).scalars())
+    lease = {"state": "sending", "holder": holder, "lease_until": book.now + LEASE, "fence": row.c.fence + 1}
+    for batch in batches(ids):
+        book.execute(update(OUTBOX).where(row.c.id.in_(batch)).values(lease))
+    return claimed(book, ids)
 
 
 def claimed(book: Book, ids: Sequence[int]) -> list[Post]:
@@ -263,13 +273,13 @@ def confirm(book: Book, post: Post, sent_to: str, pace: timedelta) -> bool:
     """Immediately before the request: the lease is still ours, the message is still wanted as we read it,
     and nothing was said since. Notes that the chat is being asked, and where."""
     ours = (OUTBOX.c.id == post.id) & (OUTBOX.c.fence == post.fence) & (OUTBOX.c.state == "sending")
-    fresh = (OUTBOX.c.version == post.version) & OUTBOX.c.wanted & ~unsettled(book)
+    fresh = (OUTBOX.c.version == post.version) & OUTBOX.c.wanted & ~UNSETTLED
     values = {
         "lease_until": book.now + LEASE,
         "asked_at": func.coalesce(OUTBOX.c.asked_at, literal(book.now, OUTBOX.c.asked_at.type)),
         "sent_to": sent_to,
     }
-    if book.execute(update(OUTBOX).where(ours & fresh).values(values)).rowcount:
+    if book.execute(update(OUTBOX).where(ours & fresh).values(values), {"now": book.now}).rowcount:
         keep_pace(book, post.channel, pace)
         return True
     release(book, post)
