@@ -30,11 +30,11 @@ class Change(StrEnum):
 
 
 def changes(told: Opportunity) -> tuple[Change, ...]:
-    """What has changed by what is said of an opportunity. Slipped: it should close later than it should have.
-    Another stage: an earlier one, or one whose order is not known."""
+    """What has changed by what is said of an opportunity. New: not told before, whenever it may have been won or
+    lost. Slipped: it should close later than it should have. Another stage: an earlier one, or one whose order
+    is not known."""
     if told.was_on is None:
-        ended = {Outcome.WON: (Change.WON,), Outcome.LOST: (Change.LOST,)}.get(told.outcome, ())
-        return (Change.NEW, *ended)
+        return (Change.NEW,)
     if told.outcome is not Outcome.OPEN:
         if told.outcome is told.was_outcome:
             return ()

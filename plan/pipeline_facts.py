@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -52,6 +52,11 @@ class Opportunity(Said):
     def slot(self) -> str:
         """Each side has its own word on an opportunity: neither writes over the other's."""
         return f"opportunity/{self.side}/{self.id}"
+
+    @property
+    def rank(self) -> str:
+        """What was said last counts, in a sync or outside of one."""
+        return self.at.astimezone(UTC).isoformat(timespec="microseconds")
 
     @property
     def occurrence(self) -> str | None:
