@@ -32,6 +32,7 @@ from cards.card import (
     Words,
     line,
 )
+from cards.given import Given
 from plan.facts import Confidence
 
 AT = datetime(2027, 3, 9, 20, 0, tzinfo=UTC)
@@ -110,6 +111,7 @@ def form(said: str = "two signed") -> Form:
         Field("at", "At", "time"),
         Field("motion", "Motion", "pick", options),
         Field("who", "Who", "person", options),
+        Field("export", "An export", "file", hint=said),
     )
     values = {
         "confidence": "green",
@@ -118,6 +120,7 @@ def form(said: str = "two signed") -> Form:
         "metric": said,
         "on": "2027-03-12",
         "at": "09:00",
+        "export": Given(said, b"Deal,Stage").value,
     }
     errors = {"": said, "metric": said}
     context = (Text(line("Last time: ", said)),)

@@ -33,6 +33,7 @@ from plan.facts import (
     RhythmChange,
     SeatChange,
     Skipped,
+    Synced,
     Talked,
     Trigger,
     Win,
@@ -85,6 +86,9 @@ def words(plan: Plan, fact: Fact) -> str:
         case Opportunity():
             value = f", {Amount(fact.value, plan.agreement.currency)}" if fact.value is not None else ""
             return f"opportunity {fact.name}: {fact.stage or fact.outcome}{value}"
+        case Synced():
+            count = f" ({fact.count})" if fact.count else ""
+            return f"sync of {fact.period}: {fact.gave}{count}"
         case Proof():
             item = plan.funding.get(fact.funding)
             state = "at hand" if fact.there else "missing again"

@@ -33,8 +33,7 @@ def named(plan: Plan, target: Target, number: Number) -> str:
 
 def giver(plan: Plan, number: Number) -> Side | None:
     """The side that gave a number; None where it came from a report that is nobody's own."""
-    someone = plan.people.get(number.by)
-    return number.side or (someone.side if someone else None)
+    return plan.giver(number)
 
 
 def verdict_buttons(plan: Plan, target: Target, number: Number) -> tuple[Button, ...]:

@@ -25,6 +25,7 @@ from cards.card import (
     Table,
     Text,
 )
+from cards.given import name_of
 from cards.say import one_line, safe, sentence
 
 
@@ -137,10 +138,21 @@ def form_lines(form: Form, zone: str, width: int) -> list[str]:
 
 
 def field_lines(form: Form, field: Field, width: int) -> list[str]:
+    if field.kind == "file":
+        return file_lines(form, field, width)
     value = one_line(form.values.get(field.name, ""))
     options = f" ({', '.join(one_line(option.label) for option in field.options)})" if field.options else ""
     needed = " *" if field.required else ""
     lines = [f"  {one_line(field.label)}{needed}{options}: {value}".rstrip()]
+    if error := form.errors.get(field.name):
+        lines += [f"    ! {line}" for line in wrapped(safe(error), width - 6)]
+    return lines
+
+
+def file_lines(form: Form, field: Field, width: int) -> list[str]:
+    """Words alone take no file: its rows can be pasted."""
+    given = one_line(name_of(form.values.get(field.name, "")))
+    lines = [f"  {one_line(field.label)} (a file; here, paste its rows instead): {given}".rstrip()]
     if error := form.errors.get(field.name):
         lines += [f"    ! {line}" for line in wrapped(safe(error), width - 6)]
     return lines

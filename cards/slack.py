@@ -2,7 +2,7 @@
 ever markup; what passes a limit is continued in the next block or message, and nothing is cut.
 
 Limits: 50 blocks a message, 100 a view; text 3,000; header 150; 25 buttons a row, their text 75, value 2,000;
-a table of 100 rows and 20 columns, one a message; a view's title 24.
+a table of 100 rows and 20 columns, one a message; a view's title 24; an input's files at most 10.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from cards.card import (
     Tone,
     Words,
 )
+from cards.given import name_of
 from cards.plain import progress_line
 from cards.say import one_line, safe, words
 
@@ -45,6 +46,7 @@ TEXT, HEADER, BUTTON, VALUE, ROW = 3000, 150, 75, 2000, 25
 TABLE_ROWS, TABLE_COLUMNS = 100, 20
 TITLE, OPTION, OPTIONS, RADIOS, LABEL = 24, 75, 100, 10, 2000
 NOTIFICATION = 3000
+FILES = ("csv", "tsv", "txt", "xlsx")
 
 
 class TooMany(ValueError):
@@ -299,7 +301,8 @@ def modal(form: Form, zone: str = "") -> Block:
 
 
 def field_blocks(field: Field, form: Form, zone: str) -> list[Block]:
-    value = safe(form.values.get(field.name, ""))
+    value = safe(form.values.get(field.name, "")) if field.kind != "file" else ""
+    kept = name_of(form.values.get(field.name, "")) if field.kind == "file" else ""
     block: Block = {
         "type": "input",
         "block_id": f"f-{field.name}",
@@ -307,8 +310,8 @@ def field_blocks(field: Field, form: Form, zone: str) -> list[Block]:
         "optional": not field.required,
         "element": {**input_of(field, value), "action_id": "value"},
     }
-    if field.hint:
-        block["hint"] = plain(field.hint, LABEL)
+    if hint := " ".join(filter(None, (field.hint, f"{kept} is kept." if kept else ""))):
+        block["hint"] = plain(hint, LABEL)
     error = form.errors.get(field.name)
     return [*(rich((Words(f"{field.label}: {error}", Tone.BAD),), zone) if error else []), block]
 
@@ -316,6 +319,8 @@ def field_blocks(field: Field, form: Form, zone: str) -> list[Block]:
 def input_of(field: Field, value: str) -> Block:
     if field.options:
         return select_of(field, value)
+    if field.kind == "file":
+        return {"type": "file_input", "filetypes": list(FILES), "max_files": 1}
     if field.kind == "date":
         return {"type": "datepicker", **({"initial_date": value} if is_date(value) else {})}
     if field.kind == "time":

@@ -35,6 +35,7 @@ from cards.card import (
     Tone,
     Words,
 )
+from cards.given import name_of
 from cards.plain import progress_line
 from cards.say import one_line, safe, words
 
@@ -263,6 +264,8 @@ def form_parts(form: Form, zone: str) -> list[Part]:
 
 
 def field_parts(field: Field, form: Form, zone: str) -> list[Part]:
+    if field.kind == "file":
+        return file_parts(field, form, zone)
     value = safe(form.values.get(field.name, ""))
     made: Part = {
         "id": field.name,
@@ -275,6 +278,16 @@ def field_parts(field: Field, form: Form, zone: str) -> list[Part]:
     parts = [made]
     if field.hint:
         parts += rich((Words(field.hint),), zone, small=True)
+    if error := form.errors.get(field.name):
+        parts += rich((Words(error, Tone.BAD),), zone)
+    return parts
+
+
+def file_parts(field: Field, form: Form, zone: str) -> list[Part]:
+    """A card takes no file: its rows can be pasted. Its name, where one is kept."""
+    kept = name_of(form.values.get(field.name, ""))
+    said = f"{field.label}: {kept}" if kept else f"{field.label}: not in Teams; paste its rows instead."
+    parts = rich((Words(said),), zone, small=True)
     if error := form.errors.get(field.name):
         parts += rich((Words(error, Tone.BAD),), zone)
     return parts

@@ -3,7 +3,8 @@
 Classes that the page styles: card, card-title, heading, text, small, facts, table-box, item, item-head,
 item-notes, buttons, button-primary, button-danger, progress, meter, meter-bar, meter-pace, rule, file,
 tone-strong, tone-muted, tone-good, tone-warning, tone-bad, colour, colour-green, colour-amber, colour-red,
-colour-none, person, command, card-form, form-steps, field, field-error, field-hint, form-error, choices.
+colour-none, person, command, card-form, form-steps, field, field-error, field-hint, file-kept,
+form-error, choices.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cards.card import Answer, Button, Form
+from cards.given import MOST_BYTES, name_of
 from cards.say import MARKS, moment, one_line, safe, sentence, words
 
 
@@ -27,8 +29,9 @@ def template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(marks=MARKS, moment=moment, isinstance=isinstance)
+    environment.globals.update(marks=MARKS, moment=moment, isinstance=isinstance, most_bytes=MOST_BYTES)
     environment.filters.update(safe_text=safe, one_line=one_line, words=words, sentence=sentence)
+    environment.filters["name_of"] = name_of
     environment.tests["button"] = lambda thing: isinstance(thing, Button)
     return environment.get_template("card.html.j2")
 

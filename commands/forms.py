@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from cards import given
 from cards.card import Field, Form
 from cards.say import said_by
 from commands.call import Call, Unreadable, day_typed
@@ -26,12 +27,16 @@ def read(form: Form, call: Call) -> tuple[dict[str, str | Decimal | date], Form 
             continue
         try:
             values[field.name] = value(field, typed, call.today)
-        except (Unreadable, NotANumber) as problem:
+        except (Unreadable, NotANumber, given.TooLarge, given.NoFile) as problem:
             errors[field.name] = said_by(problem)
     return values, again(form, call.values, errors) if errors else None
 
 
 def value(field: Field, typed: str, today: date) -> str | Decimal | date:
+    if field.kind == "file":
+        if typed.startswith("data:"):  # else its name alone: the file itself is kept with the draft
+            given.file(typed)
+        return typed
     if len(typed) > field.max_length:
         over = len(typed) - field.max_length
         raise Unreadable(f"That is {over:,} characters too long: at most {field.max_length:,} fit here.")

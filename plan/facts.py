@@ -24,7 +24,7 @@ from plan.meeting_facts import (
     ResetChoice,
     ResetProposed,
 )
-from plan.pipeline_facts import Opportunity
+from plan.pipeline_facts import Opportunity, Synced
 from plan.said import Said
 from plan.sides import Side
 
@@ -63,6 +63,7 @@ __all__ = [
     "Said",
     "SeatChange",
     "Skipped",
+    "Synced",
     "Talked",
     "Trigger",
     "Verdict",
@@ -454,6 +455,7 @@ Fact = (
     | NumberVerdict
     | Win
     | Opportunity
+    | Synced
     | FundingStep
     | Proof
     | Eligibility

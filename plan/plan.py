@@ -169,6 +169,11 @@ class Plan:
     def number(self, target: str) -> Number | None:
         return typed(self.latest.get(f"number/{target}"), Number)
 
+    def giver(self, number: Number) -> Side | None:
+        """The side that gave a number; None where it came from a report that is nobody's own."""
+        someone = self.people.get(number.by)
+        return number.side or (someone.side if someone else None)
+
     def verdict(self, target: str) -> NumberVerdict | None:
         """What the other side said of the target's present number; None where it speaks of an older one."""
         verdict = typed(self.latest.get(f"number verdict/{target}"), NumberVerdict)

@@ -73,7 +73,7 @@ from plan.facts import (
 )
 from plan.meeting_facts import Order
 from plan.meeting_facts import Outcome as Decided
-from plan.pipeline_facts import Outcome
+from plan.pipeline_facts import Gave, Outcome, Synced
 from plan.rhythm import quarters_between
 from plan.sides import Side
 from storage.plan_file import PlanFile
@@ -291,6 +291,11 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             Opportunity, **said, id=ids, name=names, side=side, on=days, stage=lines,
             outcome=st.sampled_from(Outcome), value=perhaps(amounts), close_on=perhaps(days), next_step=texts,
             next_on=perhaps(days), motion=some(moved), origin=lines, period=st.sampled_from((None, "2027-03")),
+            was_on=perhaps(days), was_stage=lines, was_outcome=st.sampled_from(Outcome), was_close_on=perhaps(days),
+        ),
+        st.builds(
+            Synced, **said, side=side, period=st.just("2027-03"), gave=st.sampled_from(Gave),
+            count=st.integers(0, 999), left_out=st.integers(0, 999),
         ),
         st.builds(
             Escalation, **said, id=ids, side=side, about=lines, why=texts, state=st.sampled_from(EscalationState),

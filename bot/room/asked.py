@@ -40,7 +40,7 @@ class Said:
 
 
 async def body(request: web.Request) -> dict[str, Any]:
-    """The JSON object that was sent. Raises HTTPBadRequest; HTTPRequestEntityTooLarge over 1 MB."""
+    """The JSON object that was sent. Raises HTTPBadRequest; HTTPRequestEntityTooLarge over 1.5 MB."""
     try:
         sent = await request.json()
     except (ValueError, RecursionError, LookupError):

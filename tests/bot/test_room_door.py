@@ -178,7 +178,7 @@ def test_the_page_itself_has_nothing_inline_and_nothing_from_elsewhere(inside: D
 
 
 def test_more_than_a_megabyte_is_refused(inside: Door) -> None:
-    heard = inside.post("/api/say", inside.said("vera", "x" * (1024 * 1024)))
+    heard = inside.post("/api/say", inside.said("vera", "x" * 1_500_000))
 
     assert heard.status == 413
     assert inside.sees("vera") == []

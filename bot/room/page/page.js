@@ -277,17 +277,33 @@ document.addEventListener("submit", guarded(async (event) => {
   const submit = form.querySelector('[type="submit"]');
   if (submit.getAttribute("aria-disabled")) return;
   submit.setAttribute("aria-disabled", "true");
-  const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-  await say(form.dataset.command, "sent", { values, draft: form.dataset.draft, step: Number(form.dataset.step) });
-  submit.removeAttribute("aria-disabled");
+  try {
+    const values = Object.fromEntries(await Promise.all([...new FormData(form)].map(async ([name, value]) => [name, await asValue(form, name, value)])));
+    await say(form.dataset.command, "sent", { values, draft: form.dataset.draft, step: Number(form.dataset.step) });
+  } finally { submit.removeAttribute("aria-disabled"); }
 }));
+
+// A field's value as the bot takes it; a file as a data: URL that has its name in it. None chosen: nothing.
+async function asValue(form, name, value) {
+  if (!(value instanceof File)) return String(value);
+  if (!value.name) return "";
+  const most = Number(form.elements[name].dataset.most);
+  if (value.size > most) throw new Error(`${value.name} has ${(value.size / 1e6).toFixed(1)} MB; at most ${most / 1e6} MB can be given.`);
+  const read = await new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(new Error(`${value.name} cannot be read.`));
+    reader.readAsDataURL(value);
+  });
+  return `data:;name=${encodeURIComponent(value.name.slice(-100))};base64,${read.slice(read.indexOf(",") + 1)}`;
+}
 
 function openPanel(html) {
   const before = document.activeElement;
   if ($("panel").hidden) openPanel.back = before;
   $("panel-body").innerHTML = html;
   $("panel").hidden = false;
-  ($("panel-body").querySelector('[aria-invalid="true"] input, [aria-invalid="true"]:not(fieldset), input, textarea, select') || $("panel-close")).focus();
+  ($("panel-body").querySelector('[aria-invalid="true"] input, [aria-invalid="true"]:not(fieldset), input, textarea, select, [type="submit"]') || $("panel-close")).focus();
 }
 
 function closePanel() {
