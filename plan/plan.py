@@ -167,7 +167,11 @@ class Plan:
         raise NoSuchTarget
 
     def number(self, target: str) -> Number | None:
-        return typed(self.latest.get(f"number/{target}"), Number)
+        """The target's present number; one from before the target's own start counts for an earlier version of
+        it, not for this one."""
+        number = typed(self.latest.get(f"number/{target}"), Number)
+        start = self.targets[target].start if target in self.targets else None
+        return None if number and start and number.on < start else number
 
     def verdict(self, target: str) -> NumberVerdict | None:
         """What the other side said of the target's present number; None where it speaks of an older one."""
