@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cards.card import Button, Card, File, small, text
 from commands.call import Call
@@ -18,10 +19,16 @@ from storage.store import Book
 @command(
     "export",
     help="The plan as a file",
-    usage=(("export", "the six sections as YAML"), ("export --history", "and everything that happened")),
+    usage=(
+        ("export", "the six sections as YAML"),
+        ("export --history", "and everything that happened"),
+        ("export --draft", "the next version, where a draft of it is open"),
+    ),
 )
 @of_plan("export")
 def export(call: Call, book: Book, plan: Plan) -> Card:
+    if "draft" in call.options:
+        return of_draft(call, book, plan)
     if "history" not in call.options:
         button = Button("With its history", f"export --history --plan {plan.id}")
         return card(call, plan, (), "", button)
@@ -32,13 +39,26 @@ def export(call: Call, book: Book, plan: Plan) -> Card:
     return card(call, plan, told, note)
 
 
+def of_draft(call: Call, book: Book, plan: Plan) -> Card:
+    """The draft of the plan's next version. Raises NoDraft."""
+    draft = plans.draft_of(book, plan.id)
+    if draft is None:
+        raise plans.NoDraft
+    note = f"v{plan.agreement.version} stays in force until both companies agree to a next version."
+    name = f"{plan.id}-v{draft.version}-draft"
+    return card(call, replace(plan, agreement=draft), (), note, name=name)
+
+
 def is_sealed(fact: Fact) -> bool:
     """Whether the reader may not see the colour of an answer yet; a file that lacked only the colour would
     read back as an answer that gave none."""
     return isinstance(fact, Answer) and fact.sealed
 
 
-def card(call: Call, plan: Plan, history: Sequence[Fact], note: str, *buttons: Button) -> Card:
-    file = File(f"{plan.id}.yaml", as_file(plan, history, plan.day(call.now)), "application/yaml")
+def card(
+    call: Call, plan: Plan, history: Sequence[Fact], note: str, *buttons: Button, name: str = ""
+) -> Card:
+    content = as_file(plan, history, plan.day(call.now))
+    file = File(f"{name or plan.id}.yaml", content, "application/yaml")
     said = text("Every word of it can be read back: jbp check and jbp import take this file.")
     return Card(f"{plan.name} as a file", (said, *([small(note)] if note else []), file), buttons)

@@ -35,8 +35,13 @@ def history(call: Call, book: Book, plan: Plan) -> Card:
 
 def lines(plan: Plan, facts: Iterable[Fact]) -> list[cards.Line]:
     """When, who and what, the newest first; without what only the clock noted."""
-    said = [(fact.at, plan.name_of(fact.by), told(plan, fact)) for fact in facts]
+    said = [(fact.at, who(plan, fact), told(plan, fact)) for fact in facts]
     return [each for each in reversed(said) if each[2]]
+
+
+def who(plan: Plan, fact: Fact) -> str:
+    """What the clock said, jbp said of itself."""
+    return "jbp" if fact.by == "clock" else plan.name_of(fact.by)
 
 
 def day_named(call: Call, plan: Plan) -> date:

@@ -167,7 +167,11 @@ class Plan:
         raise NoSuchTarget
 
     def number(self, target: str) -> Number | None:
-        return typed(self.latest.get(f"number/{target}"), Number)
+        """The target's present number; one from before the target's own start counts for an earlier version of
+        it, not for this one."""
+        number = typed(self.latest.get(f"number/{target}"), Number)
+        start = self.targets[target].start if target in self.targets else None
+        return None if number and start and number.on < start else number
 
     def giver(self, number: Number) -> Side | None:
         """The side that gave a number; None where it came from a report that is nobody's own."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from plan.agreement import DayOff, RitualTerms
 from plan.days import (
@@ -131,7 +131,16 @@ class Quarterly:
             year, month = add_months(year, month, 3)
 
 
-Recurrence = Weekly | Monthly | Quarterly
+class Recurrence(Protocol):
+    """How a ritual recurs: at a time on the wall, on a day in each of its periods."""
+
+    @property
+    def at(self) -> time: ...
+
+    def days(self, since: date) -> Iterator[tuple[str, date, date]]:
+        """Each period from the one that `since` falls in, without end: its label, nominal day, and last day
+        that the occurrence may be moved to. Labels come in the order of plan.days.period_begins."""
+        ...
 
 
 def recurrence(

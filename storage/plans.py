@@ -38,6 +38,10 @@ class PlanExists(ValueError):
     """A plan with this id is in the store already. Change `id` in the file, or give a higher `version`."""
 
 
+class NoDraft(LookupError):
+    """No draft of a next version is open on this plan. A reset that both leads accept opens one: `/jbp reset`."""
+
+
 class RoomTaken(ValueError):
     """This room has a plan already. A room holds one; unlink it first with `/jbp link --remove`."""
 
@@ -69,7 +73,8 @@ def add(book: Book, agreement: Agreement, history: Iterable[Fact] = ()) -> None:
 
 
 def supersede(book: Book, agreement: Agreement) -> None:
-    """A higher version of a plan's document takes the place of the one in force. Raises PlanExists."""
+    """A higher version of a plan's document takes the place of the one in force, and of any draft beside it.
+    Raises PlanExists."""
     row = book.execute(select(PLANS).where(PLANS.c.key == agreement.id)).mappings().one()
     if agreement.version <= row["version"]:
         raise PlanExists
@@ -81,9 +86,32 @@ def supersede(book: Book, agreement: Agreement) -> None:
         "time_zone": agreement.time_zone,
         "revision": PLANS.c.revision + 1,
     }
+    drafts = (DOCUMENTS.c.plan_id == row["id"]) & (DOCUMENTS.c.version > row["version"])
+    book.execute(DOCUMENTS.delete().where(drafts))
     book.execute(update(PLANS).where(PLANS.c.id == row["id"]).values(values))
     keep_document(book, row["id"], agreement)
     seat_members(book, row["id"], agreement)
+
+
+def open_draft(book: Book, agreement: Agreement) -> Agreement:
+    """Keep the next version of a plan as a draft beside the one in force, which stays in force. Where a draft is
+    open already that one stays, and is returned. Raises NoSuchPlan, PlanExists for a version that is no later."""
+    if open_already := draft_of(book, agreement.id):
+        return open_already
+    row = book.execute(select(PLANS).where(PLANS.c.key == agreement.id)).mappings().one()
+    if agreement.version <= row["version"]:
+        raise PlanExists
+    keep_document(book, row["id"], agreement)
+    return agreement
+
+
+def draft_of(book: Book, key: str) -> Agreement | None:
+    """The draft of a plan's next version, beside the one in force. Raises NoSuchPlan."""
+    number = number_of(book, key)
+    ahead = (DOCUMENTS.c.plan_id == number) & (DOCUMENTS.c.version > PLANS.c.version)
+    found = select(DOCUMENTS.c.body).join(PLANS, PLANS.c.id == DOCUMENTS.c.plan_id).where(ahead)
+    body = book.execute(found.order_by(DOCUMENTS.c.version.desc()).limit(1)).scalar()
+    return agreement_of(body) if body else None
 
 
 def keep_document(book: Book, number: int, agreement: Agreement) -> None:
@@ -234,8 +262,9 @@ def as_it_stood(book: Book, key: str, reader: Reader, until: datetime) -> Plan:
 
 
 def in_force(book: Book, number: int, at: datetime) -> Agreement:
-    """A plan's document at a time; before the first came in, that one."""
-    here = DOCUMENTS.c.plan_id == number
+    """A plan's document at a time; before the first came in, that one. A draft was never in force."""
+    in_its_time = select(PLANS.c.version).where(PLANS.c.id == number).scalar_subquery()
+    here = (DOCUMENTS.c.plan_id == number) & (DOCUMENTS.c.version <= in_its_time)
     then = select(DOCUMENTS.c.body).where(here & (DOCUMENTS.c.created_at <= at))
     body = book.execute(then.order_by(DOCUMENTS.c.version.desc()).limit(1)).scalar()
     first = select(DOCUMENTS.c.body).where(here).order_by(DOCUMENTS.c.version).limit(1)

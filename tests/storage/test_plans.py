@@ -364,3 +364,47 @@ def test_a_new_version_seats_who_is_new_and_keeps_who_was_there(kept: Kept) -> N
     assert kept.read().people["zoe"].side is Side.PARTNER
     assert kept.do(people.known_as, "room", "acme", "vera") == vera
     assert kept.do(plans.side_of, "acme-aws", vera) is Side.VENDOR
+
+
+# -- the next version as a draft ---------------------------------------------------------------------
+
+
+def next_draft(**changes: Any) -> Any:
+    return small_plan(version=2, state=State.DRAFT, name="Next", **changes)
+
+
+def test_a_draft_is_kept_beside_the_version_in_force_and_read_by_nobody_else(kept: Kept) -> None:
+    assert kept.do(plans.draft_of, "acme-aws") is None
+    before = kept.read()
+    kept.now = NOW + DAY
+    kept.do(plans.open_draft, next_draft())
+
+    assert kept.do(plans.draft_of, "acme-aws") == next_draft()
+    assert kept.read() == before
+    assert kept.do(plans.as_it_stood, "acme-aws", Reader.ROOM, NOW + 2 * DAY).name == "Acme x AWS"
+
+
+def test_a_draft_that_is_open_stays_as_it_is(kept: Kept) -> None:
+    kept.do(plans.open_draft, next_draft())
+
+    assert kept.do(plans.open_draft, replace(next_draft(), name="Another")) == next_draft()
+    assert kept.do(plans.draft_of, "acme-aws") == next_draft()
+
+
+def test_a_draft_of_no_later_version_or_of_no_plan_is_refused(kept: Kept) -> None:
+    with pytest.raises(PlanExists):
+        kept.do(plans.open_draft, small_plan(version=1, state=State.DRAFT))
+    with pytest.raises(NoSuchPlan):
+        kept.do(plans.open_draft, next_draft(id="other"))
+    assert kept.do(plans.draft_of, "acme-aws") is None
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_version_that_comes_into_force_takes_the_place_of_the_draft(kept: Kept, version: int) -> None:
+    kept.do(plans.open_draft, next_draft())
+    kept.now = NOW + DAY
+    kept.do(plans.supersede, small_plan(version=version, name="Agreed"))
+
+    assert kept.do(plans.draft_of, "acme-aws") is None
+    assert kept.read().name == "Agreed"
+    assert kept.do(plans.as_it_stood, "acme-aws", Reader.ROOM, NOW + HOUR).name == "Acme x AWS"
