@@ -186,12 +186,19 @@ class Buttons:
 
 @dataclass(frozen=True)
 class File:
-    """A document the reader can open or save: text content, its name, and its media type."""
+    """A document the reader can open or save: text content, its name, and its media type. `where` the local
+    room itself serves it, as a path (`packets/acme-aws/2027Q1/1`)."""
 
     name: str
     content: str
     media_type: str = "text/plain"
+    where: str = ""
     kind: Literal["file"] = "file"
+
+    @property
+    def is_page(self) -> bool:
+        """A page for a browser: no chat shows its source."""
+        return self.media_type == "text/html"
 
 
 Element = Text | Heading | Facts | Table | Item | Progress | Small | Rule | Buttons | File

@@ -67,6 +67,8 @@ def element_lines(element: Element, zone: str, width: int) -> list[str]:
             return ["-" * min(width, 40)]
         case Buttons():
             return [button_row(element.buttons)]
+        case File() if element.is_page:
+            return [f"{one_line(element.name)} (a page to open)"]
         case File():
             return [
                 f"{one_line(element.name)}:",

@@ -123,6 +123,8 @@ def element_blocks(element: Element, zone: str) -> list[Block]:
             return [{"type": "divider"}]
         case Buttons():
             return button_rows(element.buttons)
+        case File() if element.is_page:
+            return preformatted(f"{one_line(element.name)} (a page to open)")
         case File():
             return preformatted(f"{one_line(element.name)}\n{safe(element.content)}")
 

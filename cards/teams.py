@@ -158,6 +158,8 @@ def element_parts(element: Element, zone: str) -> list[Part]:
             return [{"type": "TextBlock", "text": " ", "separator": True, "spacing": "Small"}]
         case Buttons():
             return action_sets(element.buttons)
+        case File() if element.is_page:
+            return rich((Words(one_line(element.name), Tone.STRONG), Words(" (a page to open)")), zone)
         case File():
             return rich((Words(one_line(element.name), Tone.STRONG), Words("\n" + element.content)), zone)
 

@@ -77,14 +77,19 @@ class PacketOrder(OfMeeting):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadMark(OfMeeting):
-    """`by` has opened this version of the packet."""
+    """`by`, of `side`, has opened this version of the packet; that is their own side's to know."""
 
     kind: Literal["read"] = "read"
+    side: Side
     version: int = 1
 
     @property
     def slot(self) -> str:
         return f"read/{self.ritual}/{self.by}"
+
+    @property
+    def private_to(self) -> Side | None:
+        return self.side
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -364,7 +364,7 @@ def meetings(said: dict[str, Any], side: st.SearchStrategy[Side]) -> list[st.Sea
     return [
         st.builds(Narrative, **of, side=side, wins=texts, asks=texts, risks=texts),
         st.builds(PacketOrder, **of, order=st.sampled_from(Order), reason=texts),
-        st.builds(ReadMark, **of, version=st.integers(1, 9)),
+        st.builds(ReadMark, **of, side=side, version=st.integers(1, 9)),
         st.builds(Meeting, **of, moved_to=instants, reason=texts),
         st.builds(Minutes, **of, text=texts),
         st.builds(
