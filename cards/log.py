@@ -147,7 +147,8 @@ def number_differs(plan: Plan, target: Target, number: Number, verdict: NumberVe
     )
 
 
-def win_taken(plan: Plan, win: Win, *, title: str, audience: Audience) -> Card:
+def win_taken(plan: Plan, win: Win, *, title: str, audience: Audience, note: str = "") -> Card:
+    """`note`: whose check-ins the win has opened."""
     motion = plan.motions.get(win.motion or "")
     rows: list[tuple[str, tuple[Span, ...]]] = [("Won on", line(Day(win.on)))]
     if win.value is not None:
@@ -160,6 +161,6 @@ def win_taken(plan: Plan, win: Win, *, title: str, audience: Audience) -> Card:
     count = len(plan.wins())
     return Card(
         title,
-        (Facts(tuple(rows)), small(f"{count} win{'s' * (count != 1)} on {plan.name}.")),
+        (Facts(tuple(rows)), small(f"{count} win{'s' * (count != 1)} on {plan.name}. {note}".rstrip())),
         audience=audience,
     )

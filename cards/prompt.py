@@ -16,6 +16,7 @@ from cards.card import (
     Moment,
     Small,
     Span,
+    Text,
     line,
     muted,
     small,
@@ -28,6 +29,7 @@ from plan.facts import Answer
 from plan.people import Someone
 from plan.plan import Plan
 from plan.review import Half, Review, carried_over
+from plan.triggers import in_short
 
 BLIND = "Colours stay hidden until both of you have answered; notes are shared at once."
 
@@ -44,7 +46,7 @@ def question(review: Review, someone: Someone, now: datetime) -> Card:
     waiting = [half for half in halves if review.waits_for(half)]
     return Card(
         title=title_of(len(waiting), len(halves), review.closed),
-        body=(plan_heading(review, someone), *items, rest(review, someone)),
+        body=(plan_heading(review, someone), *because(review), *items, rest(review, someone)),
         buttons=foot_buttons(review, someone, waiting),
         summary=f"{review.plan.name}: {title_of(len(waiting), len(halves), review.closed)}",
     )
@@ -72,6 +74,11 @@ def plan_heading(review: Review, someone: Someone) -> Element:
     )
 
 
+def because(review: Review) -> tuple[Text, ...]:
+    """What happened, where that is why a motion is asked about."""
+    return (text("What happened: ", strong(in_short(review.triggers))),) if review.triggers else ()
+
+
 def asked(review: Review, half: Half) -> Item:
     """One motion's line: how it stood last time, or what was just said, with the buttons that fit."""
     plan, motion = review.plan, half.motion
@@ -87,7 +94,7 @@ def asked(review: Review, half: Half) -> Item:
         change = Button("Edit", f"check-in {ref(plan, motion.id, review.period)} changed")
         return Item(head, (given,), (change,))
     if half.owner.id in review.skipped or (half.asked and half.asked.id in review.skipped):
-        return Item(head, (line(muted("skipped this week")),), (answer_button(review, motion),))
+        return Item(head, (line(muted(f"skipped {once(review)}")),), (answer_button(review, motion),))
     last = plan.answer(motion.id, half.side)
     return Item(head, (last_line(last, motion, plan),), choices(review, motion, last))
 
@@ -136,8 +143,12 @@ def foot_buttons(review: Review, someone: Someone, waiting: Sequence[Half]) -> t
         if len(carried) == len(waiting)
         else ()
     )
-    skip = Button("Skip this week", f"check-in skip {run}")
+    skip = Button(f"Skip {once(review)}", f"check-in skip {run}")
     return (*unchanged, skip, Button("Hand to a colleague", f"check-in hand {run}"))
+
+
+def once(review: Review) -> str:
+    return "this time" if review.triggered else "this week"
 
 
 def joined(cards: Sequence[Card]) -> Card:
@@ -181,16 +192,23 @@ def nudge(review: Review, someone: Someone, now: datetime) -> Card:
         (
             text(
                 strong(review.plan.name),
-                f": {names}. The review closes ",
+                f": {names}. The {'check-in' if review.triggered else 'review'} closes ",
                 Moment(review.occurrence.close, someone.time_zone),
                 ".",
             ),
         ),
         (
-            Button("Answer", f"check-in --plan {review.plan.id}", "primary"),
+            answer_at(review, waiting),
             *foot_buttons(review, someone, waiting),
         ),
     )
+
+
+def answer_at(review: Review, waiting: Sequence[Half]) -> Button:
+    if review.triggered and waiting:
+        which = ref(review.plan, waiting[0].motion.id, review.period)
+        return Button("Answer", f"check-in {which} changed", "primary")
+    return Button("Answer", f"check-in --plan {review.plan.id}", "primary")
 
 
 def nudges_joined(cards: Sequence[Card]) -> Card:

@@ -23,6 +23,7 @@ from plan.agreement import Motion
 from plan.facts import Promise
 from plan.plan import Plan
 from plan.review import Half, Review
+from plan.triggers import in_short
 from plan.waiting import Waiting
 
 AT_MOST = 5  # of one kind on one plan; the rest is a press away
@@ -60,22 +61,26 @@ def waiting_items(each: Waiting, on: date, zone: str) -> list[Element]:
     if review:
         items += [apart(review, motion, zone) for motion in each.apart[:AT_MOST]]
         items += [ask(review, half) for half in each.asks[:AT_MOST]]
+    for more in each.triggered:
+        items += waiting_items(more, on, zone)
     items += [owed(plan, promise, on) for promise in each.promises[:AT_MOST]]
     left = sum(max(0, len(kind) - AT_MOST) for kind in (each.apart, each.asks, each.promises))
-    more = [f"{left} more wait here."] if left else []
-    more += (
+    notes = [f"{left} more wait here."] if left else []
+    notes += (
         [f"{each.later} of your promises {'is' if each.later == 1 else 'are'} due later."]
         if each.later
         else []
     )
-    if more:
+    if notes:
         button = Button("Promises", f"promises --plan {plan.id}")
-        items.append(Item(line(muted(" ".join(more))), (), (button,)))
+        items.append(Item(line(muted(" ".join(notes))), (), (button,)))
     return items
 
 
 def answers(review: Review, halves: Sequence[Half], zone: str) -> Item:
     names = ", ".join(half.motion.name for half in halves)
+    if review.triggered:
+        names += f" ({in_short(review.triggers)})"
     return Item(
         line(strong(f"{len(halves)} to answer: "), shortened(names, 300)),
         (line(muted("until "), Moment(review.occurrence.close, zone)),),

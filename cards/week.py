@@ -24,6 +24,7 @@ from cards.card import (
 from cards.pair import both_line, talked_text
 from cards.parts import pair, said_line, short_day
 from cards.prompt import ref
+from cards.set_off import since_last_week
 from plan.agreement import Motion
 from plan.deadlines import deadlines
 from plan.facts import Answer, Choice, Confidence, PromiseState
@@ -102,6 +103,7 @@ def summary(review: Review, now: datetime) -> Card:
         (
             *body,
             text(f"Steady: {steady}"),
+            *since_last_week(review.plan, review.occurrence.close),
             small("Each motion’s details are in the thread. Late answers amend this message."),
         ),
         (

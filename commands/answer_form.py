@@ -39,6 +39,7 @@ def change(call: Call, book: Book, at: Target, half: Half, *, blocked: bool) -> 
         motion=half.motion.id,
         side=half.side,
         period=at.review.period,
+        ritual=at.review.ritual,
         choice=Choice.BLOCKED if values.get("blocker") else Choice.CHANGED,
         late=at.review.closed,
         **answered(values),

@@ -8,7 +8,7 @@ from cards import prompt
 from cards.card import Button, Card, Colour, small, text
 from cards.parts import said_line
 from commands.call import Call, NotYourSide, Unreadable
-from commands.reviews import newest, of_period
+from commands.reviews import again, of_motion, of_period
 from plan.facts import Answer, Choice
 from plan.people import Someone
 from plan.plan import Plan
@@ -53,14 +53,14 @@ class Target:
 
 
 def target(call: Call, book: Book) -> Target:
-    """From `[PLAN/]MOTION [PERIOD]`: a motion by number, id or name, in the newest review."""
+    """From `[PLAN/]MOTION [PERIOD]`: a motion by number, id or name, in the newest review that asks about it."""
     words = [word for word in call.words if word not in ("same", "changed", "blocked", "not-mine", "talked")]
     period = words.pop() if len(words) > 1 and "-W" in words[-1] else ""
     key, slash, named = " ".join(words).partition("/")
     plan = call.plan_called(book, key) if slash else call.plan(book)
     motion = plan.motion(named if slash else key)
     seat = call.seat(plan)
-    return Target(of_period(book, plan, period), motion.id, seat)
+    return Target(of_motion(book, plan, motion, period), motion.id, seat)
 
 
 def runs(call: Call, book: Book) -> list[tuple[Review, Someone]]:
@@ -85,6 +85,7 @@ def repeated(last: Answer, book: Book, at: Target, half: Half) -> Answer:
         at=book.now,
         source="chat",
         period=at.review.period,
+        ritual=at.review.ritual,
         choice=Choice.NO_CHANGE,
         moved="",
         ask="",
@@ -101,7 +102,7 @@ def record(book: Book, at: Target, half: Half, answer: Answer) -> Answer:
 def thanks(book: Book, answer: Answer, at: Target, half: Half) -> Card:
     """What was taken, who sees which part of it when, and how much still waits."""
     other = at.plan.company(half.side.other)
-    review = newest(book, at.plan) or at.review
+    review = again(book, at.review)
     waiting = [each for each in review.asked_of(at.seat) if review.waits_for(each)]
     both = review.met(half.motion.id) or review.closed
     seen = (

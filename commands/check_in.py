@@ -10,12 +10,12 @@ from commands.answer_form import change
 from commands.answering import Target, record, repeated, target, thanks
 from commands.call import Call
 from commands.command import command
-from commands.reviews import newest
+from commands.reviews import newest, under_way
 from commands.talking import talk
 from commands.together import hand, skip, unchanged
 from plan.facts import Answer, Choice
 from plan.plan import Plan
-from plan.review import Half, carried_over
+from plan.review import Half, Review, carried_over
 from schedules.arrange import calendar
 from storage import facts
 from storage.store import Book
@@ -54,11 +54,17 @@ def overview(call: Call, book: Book) -> Card:
     mine = call.plans(book)
     if named := call.options.get("plan"):
         mine = [(plan, seat) for plan, seat in mine if plan.id == named]
-    found = [(review, seat) for plan, seat in mine if (review := newest(book, plan))]
+    found = [(review, seat) for plan, seat in mine for review in asking(book, plan)]
     asked = [prompt.question(review, seat, call.now) for review, seat in found if review.asked_of(seat)]
     if not asked:
         return nothing_asked(call, [plan for plan, _ in mine])
     return asked[0] if len(asked) == 1 else prompt.joined(asked)
+
+
+def asking(book: Book, plan: Plan) -> list[Review]:
+    """What asks a plan's owners something: its newest review, and each check-in that a trigger opened."""
+    weekly = newest(book, plan)
+    return [*([weekly] if weekly else []), *under_way(book, plan)]
 
 
 def nothing_asked(call: Call, plans: list[Plan]) -> Card:
@@ -103,6 +109,7 @@ def not_mine(call: Call, book: Book, at: Target, half: Half) -> Card:
         motion=half.motion.id,
         side=half.side,
         period=at.review.period,
+        ritual=at.review.ritual,
         choice=Choice.NOT_MINE,
         late=at.review.closed,
     )

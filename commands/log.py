@@ -12,7 +12,8 @@ from typing import Any
 
 from cards import log as cards
 from cards.card import Answer, Audience, Card, Field, Form, Option
-from commands import forms
+from cards.triggered import set_off_line
+from commands import forms, triggering
 from commands.acting import draft_done, filled, known, pick_plan, plan_to_change
 from commands.call import Call
 from commands.command import command
@@ -20,7 +21,7 @@ from commands.numbers import give_verdict, log_number
 from plan.facts import Verdict, Win
 from plan.people import Someone
 from plan.plan import Plan
-from storage import drafts, facts, plans
+from storage import drafts, plans
 from storage.store import Book
 
 CUSTOMER = 200  # characters
@@ -146,8 +147,8 @@ def record_win(call: Call, book: Book, plan: Plan, seat: Someone, values: Mappin
             **{"on": call.today, **said},
         )
     )  # fmt: skip
-    facts.record(book, plan.id, win)
+    opened = triggering.record(book, plan, win)
     draft_done(call, book)
     now = plans.named(book, plan.id, plan.reader)
     title = f"{win.customer}: changed" if before else f"A win: {win.customer}"
-    return cards.win_taken(now, win, title=title, audience=audience)
+    return cards.win_taken(now, win, title=title, audience=audience, note=set_off_line(opened))

@@ -14,7 +14,7 @@ from commands.reviews import in_period
 from plan.facts import Promise, PromiseState
 from plan.people import Someone
 from plan.plan import Plan
-from plan.review import NAME, ask_id
+from plan.review import ask_id
 from plan.sides import Side
 from storage import drafts, facts, plans
 from storage.store import Book
@@ -149,11 +149,11 @@ def take(call: Call, book: Book) -> Card:
         return cards.one(plan, made, seat, call.today, f"{whose} already")
     review = in_period(book, plan, period)
     asked = [each for each in review.answers if (each.motion, each.side) == (motion, side)] if review else []
-    if not asked or not asked[-1].ask:
+    if review is None or not asked or not asked[-1].ask:
         raise NoSuchAsk
     promise = Promise(
         by=seat.id, at=book.now, id=ask_id(key, period, motion, side), what=asked[-1].ask, owner=seat.id,
-        due=call.today + A_WEEK, origin=f"{NAME}/{period}", made_on=call.today,
+        due=call.today + A_WEEK, origin=review.occurrence.key, made_on=call.today,
     )  # fmt: skip
     now = record(book, plan, promise)
     return cards.one(now, promise, seat, call.today, "It is yours", f"{plan.company(side)} sees who took it.")

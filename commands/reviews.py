@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from plan.facts import Answer, Fact
+from plan import triggers
+from plan.agreement import Cadence, Motion
+from plan.facts import TRIGGERED, Answer, Fact
 from plan.plan import Plan
 from plan.review import NAME, Review
 from plan.sight import veiled
@@ -17,6 +19,11 @@ from storage.store import Book
 class ReviewOver(LookupError):
     """That review is over and a newer one has begun. Nothing was changed; answer the newer one with
     `/jbp check-in`."""
+
+
+class NothingTriggered(LookupError):
+    """Nothing has set that motion off yet, so nobody is asked about it. `/jbp trigger` says that something has
+    happened."""
 
 
 class NoReviewYet(LookupError):
@@ -41,9 +48,46 @@ def newest_of(book: Book, plans: Iterable[Plan]) -> dict[str, Review]:
 
 
 def in_period(book: Book, plan: Plan, period: str) -> Review | None:
-    """The plan's review of a period, however long ago, veiled likewise; None where there was none."""
-    begun = rituals.occurrence(book, plan.id, NAME, period)
+    """The plan's review (or triggered check-in) of a period, however long ago, veiled likewise; None where
+    there was none."""
+    motion = triggers.of_period(plan, period)
+    begun = rituals.occurrence(book, plan.id, ritual_of(motion) if motion else NAME, period)
     return seen(book, plan, begun) if begun else None
+
+
+def ritual_of(motion: Motion) -> str:
+    """The ritual in which a motion's owners are asked about it."""
+    return f"{TRIGGERED}{motion.id}" if motion.cadence is Cadence.PER_TRIGGER else NAME
+
+
+def under_way(book: Book, plan: Plan) -> list[Review]:
+    """The check-ins that triggers opened on the plan and that are open now, veiled likewise."""
+    found = []
+    for motion in triggers.per_trigger(plan):
+        said = triggers.under_way(plan, motion)
+        begun = rituals.occurrence(book, plan.id, ritual_of(motion), said.period) if said else None
+        if begun:
+            found.append(seen(book, plan, begun))
+    return found
+
+
+def again(book: Book, review: Review) -> Review:
+    """The same review, with what was said since."""
+    begun = rituals.occurrence(book, review.plan.id, review.ritual, review.period)
+    return seen(book, review.plan, begun) if begun else review
+
+
+def of_motion(book: Book, plan: Plan, motion: Motion, period: str) -> Review:
+    """The newest review in which a motion's owners are asked, likewise. Raises ReviewOver, NoReviewYet or
+    NothingTriggered."""
+    if motion.cadence is not Cadence.PER_TRIGGER:
+        return of_period(book, plan, period)
+    begun = rituals.newest(book, plan.id, ritual_of(motion))
+    if begun is None:
+        raise NothingTriggered
+    if period and begun.occurrence.period != period:
+        raise ReviewOver
+    return seen(book, plan, begun)
 
 
 def seen(book: Book, plan: Plan, begun: Begun) -> Review:
@@ -61,8 +105,10 @@ def veiled_for(plan: Plan, begun: Begun, said: Iterable[Fact], now: datetime) ->
 
 
 def of_period(book: Book, plan: Plan, period: str) -> Review:
-    """The newest review, where it is the one of `period` (or none is named). Raises ReviewOver or
-    NoReviewYet."""
+    """The newest review, where it is the one of `period` (or none is named); of a period that a trigger opened,
+    the newest of that motion's. Raises ReviewOver or NoReviewYet."""
+    if motion := triggers.of_period(plan, period):
+        return of_motion(book, plan, motion, period)
     review = newest(book, plan)
     if review is None:
         raise NoReviewYet

@@ -48,6 +48,7 @@ def talk(call: Call, book: Book, at: Target) -> Reply:
         at=book.now,
         motion=at.motion,
         period=at.review.period,
+        ritual=at.review.ritual,
         confidence=agreed,
         outcome=str(values["outcome"]),
     )

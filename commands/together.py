@@ -36,10 +36,11 @@ def skip(call: Call, book: Book) -> Card:
     """`check-in skip PLAN/PERIOD ...`: nothing this week, and no nudge."""
     for review, seat in runs(call, book):
         if seat.id not in review.skipped:
-            skipped = Skipped(by=seat.id, at=book.now, ritual="motion-review", period=review.period)
+            skipped = Skipped(by=seat.id, at=book.now, ritual=review.ritual, period=review.period)
             facts.record(book, review.plan.id, skipped)
+    once = "this week" if any(not review.triggered for review, _ in runs(call, book)) else "this time"
     return Card(
-        "Skipped this week",
+        f"Skipped {once}",
         (text("You will not be nudged. You can still answer until the next review opens."),),
     )
 
@@ -73,7 +74,7 @@ def hand(call: Call, book: Book) -> Reply:
         )
         if there:
             handed = Delegated(
-                by=own.id, at=book.now, ritual="motion-review", period=review.period, to=there.id
+                by=own.id, at=book.now, ritual=review.ritual, period=review.period, to=there.id
             )
             facts.record(book, review.plan.id, handed)
     return Card(

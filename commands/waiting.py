@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from commands.call import Call, NotOnAPlan
-from commands.reviews import newest_of
-from plan.waiting import Waiting, is_unasked
+from commands.reviews import newest_of, under_way
+from plan.people import Someone
+from plan.plan import Plan
+from plan.waiting import Waiting, in_check_in, is_unasked
 from plan.waiting import waiting as on_plan
 from storage.store import Book
 
@@ -16,7 +20,17 @@ def waiting(call: Call, book: Book) -> list[Waiting]:
     except NotOnAPlan:
         return []
     reviews = newest_of(book, [plan for plan, _ in mine])
-    return [on_plan(plan, seat, reviews.get(plan.id), call.now) for plan, seat in mine]
+    return [
+        replace(
+            on_plan(plan, seat, reviews.get(plan.id), call.now), triggered=triggered(call, book, plan, seat)
+        )
+        for plan, seat in mine
+    ]
+
+
+def triggered(call: Call, book: Book, plan: Plan, seat: Someone) -> tuple[Waiting, ...]:
+    found = (in_check_in(review, seat, call.now) for review in under_way(book, plan))
+    return tuple(each for each in found if each.count)
 
 
 def unasked(mine: list[Waiting]) -> bool:

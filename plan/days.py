@@ -102,6 +102,12 @@ def period_begins(label: str) -> date:
     raise UnreadablePeriod
 
 
+def in_order(label: str) -> str:
+    """A period's label as it sorts among others of its kind: the tenth check-in of a week after the ninth."""
+    week, _, number = label.rpartition("-")
+    return f"{week}-{number:0>5}" if "-W" in week and number.isdecimal() else label
+
+
 def nth_weekday(year: int, month: int, nth: int, day: str) -> date:
     """The `nth` such weekday of a month, or the last (-1)."""
     wanted = WEEKDAYS.index(day)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from plan.agreement import Agreement, Funding, Motion, Target
 from plan.amounts import Amount
+from plan.days import in_order
 from plan.facts import (
     Answer,
     Eligibility,
@@ -245,7 +246,7 @@ class Plan:
     def closed(self, ritual: str, period: str) -> bool:
         """Whether the window of `period`, or of a later one, has closed."""
         close = self.phase(ritual, "close")
-        return close is not None and close.period >= period
+        return close is not None and in_order(close.period) >= in_order(period)
 
 
 Kind = TypeVar("Kind")

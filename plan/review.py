@@ -8,7 +8,19 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from plan.agreement import Cadence, Motion
-from plan.facts import Answer, Choice, Confidence, Delegated, Fact, Phase, Promise, Skipped, Talked
+from plan.facts import (
+    TRIGGERED,
+    Answer,
+    Choice,
+    Confidence,
+    Delegated,
+    Fact,
+    Phase,
+    Promise,
+    Skipped,
+    Talked,
+    Trigger,
+)
 from plan.people import Someone
 from plan.plan import Plan
 from plan.rhythm import Occurrence
@@ -45,6 +57,20 @@ class Review:
     @property
     def period(self) -> str:
         return self.occurrence.period
+
+    @property
+    def ritual(self) -> str:
+        """`motion-review`, or `trigger.MOTION` for a check-in that a trigger opened."""
+        return self.occurrence.ritual
+
+    @property
+    def triggered(self) -> bool:
+        return self.ritual.startswith(TRIGGERED)
+
+    @cached_property
+    def triggers(self) -> list[str]:
+        """What opened it and what came to it since, each once."""
+        return list(dict.fromkeys(fact.what for fact in self.facts if isinstance(fact, Trigger)))
 
     @cached_property
     def day(self) -> date:
@@ -154,7 +180,10 @@ def ask_id(plan: str, period: str, motion: str, side: Side) -> str:
 
 
 def due_motions(plan: Plan, occurrence: Occurrence) -> set[str]:
-    """The motions asked about in a review: the weekly ones, and the monthly ones in a month's first review."""
+    """The motions asked about in a review: the weekly ones, and the monthly ones in a month's first review; in
+    a check-in that a trigger opened, its own."""
+    if occurrence.ritual.startswith(TRIGGERED):
+        return {occurrence.ritual.removeprefix(TRIGGERED)} & set(plan.motions)
     day = plan.day(occurrence.start)
     first_of_month = (day - timedelta(days=7)).month != day.month
     due = {Cadence.WEEKLY} | ({Cadence.MONTHLY} if first_of_month else set())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from plan.agreement import STRICT
+from plan.days import in_order
 from plan.sides import Side
 
 
@@ -35,5 +36,5 @@ class Said:
     def rank(self) -> str:
         """Of the facts in a slot the one of the highest rank counts: the latest said, and where a fact
         belongs to a period, the latest period first (a late answer does not displace a newer week's)."""
-        period = self.occurrence.partition("/")[2] if self.occurrence else ""
+        period = in_order(self.occurrence.partition("/")[2]) if self.occurrence else ""
         return f"{period} {self.at.astimezone(UTC).isoformat(timespec='microseconds')}"

@@ -20,7 +20,7 @@ NEAR = timedelta(days=7)
 class Waiting:
     """On one plan. `halves` want an answer; `apart` are motions whose pair, one of it this person, differs in
     colour and may still talk; `asks` are the other side's, not taken; `promises` their own, overdue or due
-    within a week; `later` how many are due after that."""
+    within a week; `later` how many are due after that. `triggered` are the check-ins that triggers opened."""
 
     plan: Plan
     seat: Someone
@@ -30,10 +30,12 @@ class Waiting:
     asks: tuple[Half, ...] = ()
     promises: tuple[Promise, ...] = ()
     later: int = 0
+    triggered: tuple[Waiting, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.halves) + len(self.apart) + len(self.asks) + len(self.promises)
+        own = len(self.halves) + len(self.apart) + len(self.asks) + len(self.promises)
+        return own + sum(each.count for each in self.triggered)
 
 
 def waiting(plan: Plan, seat: Someone, review: Review | None, now: datetime) -> Waiting:
@@ -46,6 +48,12 @@ def waiting(plan: Plan, seat: Someone, review: Review | None, now: datetime) -> 
         plan, seat, review, to_answer(review, seat), apart(review, seat, now), asked(review, seat), near,
         len(own) - len(near),
     )  # fmt: skip
+
+
+def in_check_in(review: Review, seat: Someone, now: datetime) -> Waiting:
+    """The same of one check-in that a trigger opened."""
+    halves = to_answer(review, seat)
+    return Waiting(review.plan, seat, review, halves, apart(review, seat, now), asked(review, seat))
 
 
 def to_answer(review: Review, seat: Someone) -> tuple[Half, ...]:

@@ -71,7 +71,9 @@ def review_of(plan: Plan, occurrence: Occurrence, notes: Notes) -> Review:
     return notes.once(plan, lambda: Review(plan, occurrence, notes.facts))
 
 
-def to_owner(review: Review, someone: Someone, nudges: datetime, now: datetime) -> Iterable[Post]:
+def to_owner(
+    review: Review, someone: Someone, nudges: datetime, now: datetime, *, across_plans: bool = True
+) -> Iterable[Post]:
     """The welcome before the first prompt, the prompt, and near the deadline one nudge if it still waits."""
     at, silent = asked_at(review.occurrence, someone)
     if not someone.welcomed:
@@ -83,13 +85,14 @@ def to_owner(review: Review, someone: Someone, nudges: datetime, now: datetime) 
         to=someone,
         card=prompt.question(review, someone, now),
         not_before=at,
-        across_plans=True,
+        across_plans=across_plans,
         silent=silent,
     )
     nudge = nudge_for(nudges, review.occurrence, someone)
     waits = any(review.waits_for(half) for half in review.asked_of(someone))
     if nudge and now >= nudge and waits and not review.closed:
-        yield Post(what="nudge", to=someone, card=prompt.nudge(review, someone, now), across_plans=True)
+        card = prompt.nudge(review, someone, now)
+        yield Post(what="nudge", to=someone, card=card, across_plans=across_plans)
 
 
 def to_pairs(review: Review) -> Iterable[Post]:

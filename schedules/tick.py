@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from plan.facts import REVIEW, Fact
+from plan.facts import REVIEW, Fact, Trigger
 from plan.facts import Phase as PhaseReached
 from plan.people import Someone
 from plan.plan import Plan, newest
 from plan.rhythm import Occurrence
 from plan.sides import Reader
 from plan.sight import seen_by
+from plan.triggers import check_in
 from schedules.arrange import upcoming
 from schedules.ritual import Notes, Post
 from schedules.rituals import Ritual, named
@@ -153,6 +154,7 @@ def hold(book: Book, awake: Sequence[Begun]) -> None:
         reached += [(each.plan, fact) for fact in new]
         running.append(state)
     facts.record_all(book, reached)
+    open_check_ins(book, read, [(plan, fact) for plan, fact in reached if isinstance(fact, Trigger)])
     others = [
         as_running(each, read[each.plan], tuple(said[each.plan, each.occurrence.key]), book.now)
         for each in beside
@@ -160,6 +162,15 @@ def hold(book: Book, awake: Sequence[Begun]) -> None:
     wanted = standing(book, running, others, book.now)
     outbox.reconcile(book, [each.id for each in awake], wanted)
     rituals.sleep(book, [(each.begun.id, next_phase(each, book.now)) for each in running])
+
+
+def open_check_ins(book: Book, read: Mapping[int, Plan], said: Sequence[tuple[int, Trigger]]) -> None:
+    """Begin the check-in of each per-trigger motion that the clock has set off; one that is open has one
+    trigger more."""
+    begun = [(plan, check_in(read[plan], fact.motion, fact.period, fact.at)) for plan, fact in said]
+    rituals.begin(book, begun)
+    for plan, opened in begun:
+        facts.look_again(book, plan, [opened.key])
 
 
 def as_running(begun: Begun, plan: Plan, said: tuple[Fact, ...], now: datetime) -> Running:

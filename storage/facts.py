@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, tuple_, update
 
-from plan.facts import Fact, Phase
+from plan.facts import Fact, Phase, Promise
 from storage.documents import fact_json, fact_of
 from storage.rows import FactRow, LatestRow, OccurrenceRow, PlanRow
 from storage.sql import batches, insert, table
@@ -21,13 +21,18 @@ def record(book: Book, plan: str, *facts: Fact) -> None:
     """Add facts to the plan with this id, and have its open occurrences looked at again at once."""
     number = book.execute(select(PLANS.c.id).where(PLANS.c.key == plan)).scalar_one()
     record_all(book, [(number, fact) for fact in facts])
-    for occurrence in {fact.occurrence for fact in facts if fact.occurrence}:
-        ritual, _, period = occurrence.partition("/")
-        about = (OCCURRENCES.c.ritual == ritual) & (OCCURRENCES.c.period == period)
-        wake(book, (OCCURRENCES.c.plan_id == number) & about)
-    if any(fact.occurrence is None for fact in facts):
+    look_again(book, number, {fact.occurrence for fact in facts if fact.occurrence})
+    if any(fact.occurrence is None or isinstance(fact, Promise) for fact in facts):
         # A promise made, a seat given up: it may change any card that still stands for this plan.
         wake(book, (OCCURRENCES.c.plan_id == number) & OCCURRENCES.c.wake_at.is_not(None))
+
+
+def look_again(book: Book, plan: int, occurrences: Iterable[str]) -> None:
+    """Have occurrences of a plan (by row number) looked at again at once."""
+    for occurrence in occurrences:
+        ritual, _, period = occurrence.partition("/")
+        about = (OCCURRENCES.c.ritual == ritual) & (OCCURRENCES.c.period == period)
+        wake(book, (OCCURRENCES.c.plan_id == plan) & about)
 
 
 def wake(book: Book, which: Any) -> None:

@@ -16,6 +16,7 @@ RITUALS = {
     "qbr": "QBR",
     "reset": "half-year reset",
     "promises": "promises",
+    "trigger-days": "days that set a motion off",
     "funding": "funding’s deadlines",
     "escalation": "escalation",
 }
