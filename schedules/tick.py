@@ -18,6 +18,7 @@ from plan.sides import Reader
 from plan.sight import seen_by
 from plan.triggers import check_in
 from schedules.arrange import upcoming
+from schedules.missed import WHILE_DOWN, told
 from schedules.ritual import Notes, Post
 from schedules.rituals import Ritual, named
 from storage import facts, outbox, plans, rituals
@@ -87,6 +88,17 @@ def begin(book: Book, due: Sequence[Due]) -> None:
     rituals.begin(book, begun)
     facts.record_all(book, skipped)
     rituals.schedule_all(book, ahead)
+    say_skipped(book, read, skipped)
+
+
+def say_skipped(book: Book, read: Mapping[int, Plan], skipped: Sequence[tuple[int, Fact]]) -> None:
+    """One message a plan to its leads about what was missed while jbp was down."""
+    by_plan: dict[int, list[Fact]] = {}
+    for number, fact in skipped:
+        by_plan.setdefault(number, []).append(fact)
+    posts = [each for number, missed in by_plan.items() for each in told(book, number, read[number], missed)]
+    if posts:
+        outbox.queue(book, posts)
 
 
 def since(
@@ -115,11 +127,7 @@ def caught_up(
 
 def not_held(plan: Plan, occurrence: Occurrence, now: datetime) -> Fact:
     paused = plan.paused(occurrence.ritual)
-    why = (
-        f"paused: {paused.reason or 'no reason given'}"
-        if paused
-        else occurrence.skipped or "missed while jbp was down"
-    )
+    why = f"paused: {paused.reason or 'no reason given'}" if paused else occurrence.skipped or WHILE_DOWN
     return PhaseReached(
         by="clock", at=now, source="clock", ritual=occurrence.ritual, period=occurrence.period,
         phase="skipped", note=why,
