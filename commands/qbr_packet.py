@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from packets.qbr_page import rendered
-
 from cards import packet as packet_cards
 from cards import qbr as cards
 from cards.card import Answer, Card, Field, Form, small, text
 from commands.acting import filled, tell
 from commands.call import Call, Unreadable
 from commands.quarterly import NotOpenYet, has_begun, in_quarter, led, meant, packet_before, seen, target
+from packets.qbr_page import rendered
 from plan.meeting_facts import Frozen, Order, PacketOrder, ReadMark
 from plan.packet import content_hash
 from plan.packet_changes import differences
