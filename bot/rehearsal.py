@@ -4,26 +4,37 @@ and delivery. The same seed gives the same transcript, however often it is kille
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Final
 
 from bot.chat import Account, Request
 from bot.clocks import SetClock
+from bot.habits import halves, money, news, pipeline, quarter, reviews
 from bot.habits.act import Act
-from bot.habits.reviews import acts
 from bot.house import House, last_time
+from bot.room.chat import direct
 from bot.transcript import transcript
-from cards.card import Answer, Form
-from plan.agreement import Agreement, Member, State
-from plan.rhythm import Occurrence, instant
+from cards.card import Answer, Button, Buttons, Card, Form, Item
+from plan.agreement import Agreement, Member, OwnKind, State
+from plan.facts import REVIEW
+from plan.plan import Plan
+from plan.qbr import NAME as QBR
+from plan.rhythm import Occurrence, in_period, instant
 from plan.sides import Reader, Side
+from plan.sync import SYNC
 from schedules.arrange import upcoming
-from schedules.rituals import RITUALS
-from storage import plans
+from schedules.ritual import Ritual
+from schedules.rituals import on_plan
+from storage import plans, room
 from storage.plan_problems import slug
-from storage.store import Store
+from storage.store import Book, Store
 
+STEPS: Final = 3  # of a form, at most
+LOOKED_AT: Final = 60  # messages, the newest of a channel
+LONG_AGO: Final = datetime(1990, 1, 1, tzinfo=UTC)
 Progress = Callable[[str], None]
 A_WEEK = timedelta(weeks=1)
 
@@ -102,14 +113,15 @@ class Played:
         """Every act up to `end`: known before the first is done."""
         work = self.house.work
         plan = work.now(lambda book: plans.named(book, self.agreement.id, Reader.ROOM))
-        found: list[Act] = []
-        review = RITUALS["motion-review"]
-        ahead: Occurrence | None = upcoming(plan, review, datetime.min.replace(tzinfo=UTC) + 400 * A_WEEK)
-        first = ahead
-        while ahead and ahead.start <= end:
-            found += acts(plan, ahead, self.seed)
-            ahead = upcoming(plan, review, ahead.start)
-        return found + (self.saying_yes(first) if first else [])
+        found = [*money.acts(plan.agreement, self.seed), *halves.acts(plan.agreement, self.seed)]
+        found += news.acts(plan.agreement, self.seed)
+        for each in on_plan(plan):
+            held = list(until(plan, each, end))
+            for occurrence in held:
+                found += of_ritual(plan, each, occurrence, self.seed)
+            if each.name == REVIEW and held:
+                found += self.saying_yes(held[0])
+        return [act for act in found if act.at <= end]
 
     def saying_yes(self, first: Occurrence) -> list[Act]:
         """The partner's people opt in, minutes after they were welcomed."""
@@ -120,18 +132,85 @@ class Played:
         ]
 
     async def do(self, act: Act) -> None:
-        answer = await self.take(act.id, act.who, act.text, {} if act.press else act.values)
-        if act.press and isinstance(answer, Form):
-            await self.take(f"{act.id}/form", act.who, answer.command, act.values)
+        if act.seek:
+            for command in await self.house.work(lambda book: self.buttons(book, act)):
+                await self.run(f"{act.id}/{command}", act, command)
+        else:
+            await self.run(act.id, act, act.text)
         await self.house.heart.settle()
 
-    async def take(self, id: str, who: str, text: str, values: dict[str, str]) -> Answer:
+    async def run(self, id: str, act: Act, text: str) -> None:
+        """One press or one line typed, and the forms that follow it, a few steps at most."""
+        answer = await self.take(id, act.who, text, {} if act.press else act.values)
+        for step in range(1, STEPS + 1):
+            if not (act.press and isinstance(answer, Form)):
+                return
+            form = answer
+            values = {**form.values, **act.values}
+            answer = await self.take(f"{id}/form{step}", act.who, form.command, values, form)
+
+    def buttons(self, book: Book, act: Act) -> list[str]:
+        """The commands, each once, of the buttons before a person that match what they look for."""
+        account = self.accounts[act.who]
+        platform, tenant, user = account.split(":", 2)
+        own = direct(Account(platform=platform, tenant=tenant, user=user))
+        wanted = re.compile(act.seek)
+        found: list[str] = []
+        for channel in (self.agreement.id, own):
+            for message in room.messages(book, channel, account, limit=LOOKED_AT):
+                if isinstance(message.body, Card):
+                    found += [each for each in commands_of(message.body) if wanted.fullmatch(each)]
+        return list(dict.fromkeys(found))
+
+    async def take(
+        self, id: str, who: str, text: str, values: dict[str, str], form: Form | None = None
+    ) -> Answer:
         platform, tenant, user = self.accounts[who].split(":", 2)
         request = Request(
             id=f"rehearsal/{id}",
             account=Account(platform=platform, tenant=tenant, user=user),
             text=text,
             values=values,
+            draft=form.draft if form else "",
+            step=form.step if form else 1,
             kind="sent" if values else "typed",
         )
         return await self.house.intake.take(request)
+
+
+def until(plan: Plan, each: Ritual, end: datetime) -> Iterator[Occurrence]:
+    """A ritual's occurrences on the plan up to `end`."""
+    ahead = upcoming(plan, each, LONG_AGO)
+    while ahead and ahead.start <= end:
+        yield ahead
+        ahead = upcoming(plan, each, ahead.start)
+
+
+def of_ritual(plan: Plan, each: Ritual, occurrence: Occurrence, seed: int) -> Iterator[Act]:
+    """What people do about one occurrence."""
+    agreement = plan.agreement
+    own = next((one for one in agreement.rhythm.own if one.id == each.name), None)
+    if each.name == REVIEW:
+        yield from reviews.acts(plan, occurrence, seed)
+    elif each.name == SYNC:
+        yield from pipeline.acts(agreement, occurrence, seed)
+    elif each.name == QBR:
+        yield from quarter.acts(agreement, occurrence, day_of(plan, each, occurrence), seed)
+    elif own and own.kind is OwnKind.BOARD:
+        yield from quarter.board(agreement, own, occurrence, day_of(plan, each, occurrence), seed)
+    elif own:
+        yield from quarter.questions(agreement, own, occurrence, seed)
+
+
+def day_of(plan: Plan, each: Ritual, occurrence: Occurrence) -> Occurrence:
+    """The meeting's own day and hour, of an occurrence that is prepared days ahead."""
+    recurs, terms = each.recurrence(plan), plan.agreement
+    assert recurs, "it has an occurrence"
+    found = in_period(each.name, recurs, terms.time_zone, occurrence.period, terms.rhythm.days_off)
+    return found or occurrence
+
+
+def commands_of(card: Card) -> list[str]:
+    """What a card's buttons would do, in reading order."""
+    rows = [part.buttons for part in card.body if isinstance(part, Item | Buttons)]
+    return [each.command for row in (*rows, card.buttons) for each in row if isinstance(each, Button)]

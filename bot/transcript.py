@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from cards import plain
 from cards.card import Card
+from cards.facts import told as facts_told
 from cards.parts import said_line
 from cards.say import moment, one_line
 from plan.agreement import Agreement
-from plan.amounts import Amount
-from plan.facts import Answer, Delegated, Fact, Number, Phase, Promise, PromiseState, Skipped, Talked, Win
+from plan.facts import (
+    Answer,
+    Brief,
+    Decision,
+    Delegated,
+    Escalation,
+    Fact,
+    FundingStep,
+    Number,
+    NumberVerdict,
+    Opportunity,
+    Phase,
+    Promise,
+    PromiseState,
+    ReadMark,
+    ResetProposed,
+    Skipped,
+    Talked,
+    Trigger,
+    Win,
+)
 from plan.plan import Plan
 from plan.sides import Reader
+from schedules.rituals import on_plan
 from storage import facts, outbox, plans, room
 from storage.store import Book
 
@@ -37,7 +56,15 @@ def transcript(book: Book, agreement: Agreement) -> str:
             text = shown(plan, message, agreement.time_zone)
             entries.append((f"{message.posted_at.isoformat()} 2 {message.channel} {kind} {text}", text))
     lines = [text for _, text in sorted(entries)]
-    return "\n".join([f"{plan.name} · {agreement.period.label}", "", *lines, "", *tally(history, kinds)])
+    return "\n".join(
+        [
+            f"{plan.name} · {agreement.period.label}",
+            "",
+            *lines,
+            "",
+            *tally(plan, history, outbox.by_ritual(book)),
+        ]
+    )
 
 
 def shown(plan: Plan, message: room.Message, zone: str) -> str:
@@ -64,34 +91,56 @@ def told(plan: Plan, fact: Fact) -> str:
             return f"{who} skips this week"
         case Delegated():
             return f"{who} hands this week to {plan.name_of(fact.to)}"
-        case Number():
-            target = plan.targets[fact.target]
-            return one_line(f"{who} logs {target.name}: {Amount(fact.value, target.unit)} ({fact.source})")
         case Promise():
             return one_line(f"{who}: promise {fact.state}: {fact.what}, due {fact.due}")
-        case Win():
-            return one_line(f"{who} logs a win: {fact.customer}")
-    return ""
+        case Opportunity():
+            return ""  # an export has dozens; the sync's own messages count them
+    said = facts_told(plan, fact) if fact.by in plan.people else ""
+    return one_line(f"{who} {said}") if said else ""
 
 
-def tally(history: list[Fact], kinds: dict[str, str]) -> list[str]:
-    """Counts of what happened, a line each."""
-    posted = Counter(kinds.values())
+def tally(plan: Plan, history: list[Fact], sent: dict[tuple[str, str], int]) -> list[str]:
+    """Counts of what happened: a line a ritual, then a line a kind of thing that people did."""
+    held = [fact for fact in history if isinstance(fact, Phase) and fact.phase == "close"]
+    rituals = {each.name: each.title for each in on_plan(plan)}
+    lines = [of_ritual(title, name, held, sent) for name, title in rituals.items()]
+    rows = of_people(history, sent)
+    return [
+        "Tally",
+        *(line for line in lines if line),
+        *(f"  {name:<28}{count}" for name, count in rows.items()),
+    ]
+
+
+def of_ritual(title: str, name: str, held: list[Phase], sent: dict[tuple[str, str], int]) -> str:
+    """How often a ritual was held, who was heard, and what it posted; empty for one that never said anything."""
+    mine = [fact for fact in held if fact.ritual == name]
+    posts = {what: count for (ritual, what), count in sent.items() if ritual == name}
+    if not mine and not posts:
+        return ""
+    heard, asked = sum(fact.heard for fact in mine), sum(fact.asked for fact in mine)
+    said = [f"held {len(mine)}", *([f"heard {heard} of {asked}"] if asked else [])]
+    told = ", ".join(f"{count} {what}" for what, count in sorted(posts.items()))
+    return f"  {title:<28}{', '.join(said)}" + (f"; posted {told}" if told else "")
+
+
+def of_people(history: list[Fact], sent: dict[tuple[str, str], int]) -> dict[str, str]:
     answers = [fact for fact in history if isinstance(fact, Answer)]
     promises = {fact.id: fact for fact in history if isinstance(fact, Promise)}
     kept = sum(1 for fact in promises.values() if fact.state is PromiseState.KEPT)
-    held = [fact for fact in history if isinstance(fact, Phase) and fact.phase == "close"]
-    heard, asked = sum(fact.heard for fact in held), sum(fact.asked for fact in held)
-    differed = {kind for kind in kinds.values() if kind.startswith("differ/")}
-    disagreements = sum(posted[kind] for kind in differed) // 2
+    differed = sum(count for (_, what), count in sent.items() if what == "differ") // 2
+    talked = sum(1 for fact in history if isinstance(fact, Talked))
+    counted = {
+        "numbers": Number, "the other side’s word": NumberVerdict, "wins": Win, "triggers": Trigger,
+        "opportunities told": Opportunity, "funding steps": FundingStep, "decisions asked": Brief,
+        "decisions": Decision, "packets opened": ReadMark, "escalations": Escalation,
+        "resets proposed": ResetProposed,
+    }  # fmt: skip
     rows = {
-        "reviews held": len(held),
-        "prompts": posted["ask"],
-        "nudges": posted["nudge"],
         "answers": f"{len(answers)}, of them {sum(1 for fact in answers if fact.late)} late",
-        "heard by the close": f"{heard} of {asked}",
-        "disagreements": f"{disagreements}, talked over {sum(1 for fact in history if isinstance(fact, Talked))}",
+        "disagreements": f"{differed}, talked over {talked}",
         "promises": f"{len(promises)}, kept {kept}",
-        "numbers logged": sum(1 for fact in history if isinstance(fact, Number)),
     }
-    return ["Tally", *(f"  {name:<20}{count}" for name, count in rows.items())]
+    for name, kind in counted.items():
+        rows[name] = str(sum(1 for fact in history if isinstance(fact, kind)))
+    return {name: count for name, count in rows.items() if count != "0"}

@@ -408,6 +408,15 @@ def kinds(book: Book) -> dict[str, str]:
     return {message: what_of(key) for key, message in rows}
 
 
+def by_ritual(book: Book) -> dict[tuple[str, str], int]:
+    """How many messages of each kind each ritual has sent: by the ritual's name and the kind's first word."""
+    counts: dict[tuple[str, str], int] = {}
+    for (key,) in book.execute(select(OUTBOX.c.key).where(OUTBOX.c.message.is_not(None))):
+        which = (key.partition("/")[0], what_of(key).partition("/")[0])
+        counts[which] = counts.get(which, 0) + 1
+    return counts
+
+
 def what_of(key: str) -> str:
     """A post's `what`, from its key (see schedules/tick.py)."""
     parts = key.split("/")

@@ -16,14 +16,19 @@ HABITS = ("late", "disagreeing", "silent", "away", "prompt", "prompt", "prompt")
 @dataclass(frozen=True, order=True)
 class Act:
     """Something a simulated person presses or types, and what they fill in if a form comes back (`press`
-    False: they have the form before them already). `id` is the same in every run."""
+    False: they have the form before them already). `id` is the same in every run.
+
+    `seek`, instead of `text`: they press every button, in the room or in their own chat, whose command matches
+    this pattern whole; nothing where there is none.
+    """
 
     at: datetime
     id: str
     who: str = field(compare=False)
-    text: str = field(compare=False)
+    text: str = field(compare=False, default="")
     values: dict[str, str] = field(compare=False, default_factory=dict)
     press: bool = field(compare=False, default=False)
+    seek: str = field(compare=False, default="")
 
 
 def habits(agreement: Agreement, seed: int) -> dict[str, str]:

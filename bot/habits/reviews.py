@@ -11,8 +11,7 @@ from datetime import timedelta
 from random import Random
 
 from bot.habits.act import Act, habits
-from plan.agreement import Agreement, Member, Motion, Role
-from plan.pace import pace
+from plan.agreement import Agreement, Member, Motion
 from plan.plan import Plan
 from plan.review import due_motions
 from plan.rhythm import Occurrence, local
@@ -56,7 +55,6 @@ def acts(plan: Plan, occurrence: Occurrence, seed: int) -> Iterator[Act]:
                 yield from answers(agreement, motion, side, owner, occurrence, seed)
         yield from talks(agreement, motion, occurrence, seed)
         yield from taking(agreement, motion, occurrence, seed)
-    yield from numbers(agreement, occurrence, seed)
 
 
 def answers(
@@ -142,26 +140,3 @@ def taking(agreement: Agreement, motion: Motion, occurrence: Occurrence, seed: i
         if chance.random() < 0.7:
             kept = f"promises kept {agreement.id}/{agreement.id}.{occurrence.period}.{motion.id}.{side}"
             yield Act(at + timedelta(days=chance.randrange(2, 6)), f"{name}/kept", owner, kept)
-
-
-def numbers(agreement: Agreement, occurrence: Occurrence, seed: int) -> Iterator[Act]:
-    """Every fourth week the vendor's lead logs each target's number, somewhere around its pace."""
-    leads = {member.side: member.id for member in agreement.people if member.role is Role.LEAD}
-    if Side.VENDOR not in leads or int(occurrence.period[-2:]) % 4:
-        return
-    at = occurrence.close + timedelta(hours=2)
-    day = local(at, agreement.time_zone).date()
-    for index, target in enumerate(agreement.targets):
-        due = pace(target, agreement.period, day)
-        if due:
-            # Each target has a fixed luck, so that its number only grows.
-            value = (due * round(60 + 80 * Random(f"{seed}/{target.id}").random()) / 100).quantize(
-                due.__class__(1)
-            )
-            text = f'log {target.id} {value} --source "CRM export" --sure'
-            yield Act(
-                at + timedelta(minutes=index),
-                f"{occurrence.period}/log/{target.id}",
-                leads[Side.VENDOR],
-                text,
-            )

@@ -1,0 +1,158 @@
+"""Simulated pipeline owners in the monthly sync: numbers, an export of opportunities, and the other side's word."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from bot.habits.act import Act, lead
+from plan.agreement import Agreement, Member, Target
+from plan.pace import pace
+from plan.rhythm import Occurrence, local
+from plan.sides import Side
+from plan.stages import ORDERS
+
+COLUMNS = (
+    "Opportunity ID",
+    "Opportunity name",
+    "Stage",
+    "Amount",
+    "Close date",
+    "Next step",
+    "Next step date",
+)
+NAMES = (
+    "Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ivy", "Juniper", "Larch", "Maple",
+)  # fmt: skip
+KINDS = ("Grocers", "Outfitters", "Home", "Pharmacy", "Books", "Sports")
+
+
+def acts(agreement: Agreement, occurrence: Occurrence, seed: int) -> Iterator[Act]:
+    """The vendor gives its export and its numbers, the partner says of each number whether it has the same;
+    in some months the partner only confirms, in some it says nothing at all."""
+    chance = Random(f"{seed}/sync/{occurrence.period}")
+    owners = {side: owner(agreement, occurrence, side) for side in Side}
+    vendor, partner = owners[Side.VENDOR], owners[Side.PARTNER]
+    at = occurrence.start + timedelta(minutes=chance.randrange(20, 200))
+    day = local(at, agreement.time_zone).date()
+    key = f"sync/{occurrence.period}"
+    if vendor:
+        rows = export(agreement, day, seed)
+        if rows:
+            values = {"lines": rows, "source": "CRM export"}
+            yield Act(
+                at,
+                f"{key}/export",
+                vendor.id,
+                f"sync export {ref(agreement, occurrence)}",
+                values,
+                press=True,
+            )
+        values = {f"of-{target.id}": str(value) for target, value in numbers(agreement, day, seed)}
+        at += timedelta(minutes=7)
+        text = f"sync numbers {ref(agreement, occurrence)}"
+        yield Act(at, f"{key}/numbers", vendor.id, text, {**values, "source": "CRM export"}, press=True)
+    if partner and chance.random() < 0.8:
+        yield from verdicts(agreement, occurrence, partner, at + timedelta(hours=3), day, seed)
+
+
+def verdicts(
+    agreement: Agreement, occurrence: Occurrence, partner: Member, at: datetime, day: date, seed: int
+) -> Iterator[Act]:
+    for index, (target, value) in enumerate(numbers(agreement, day, seed)):
+        chance = Random(f"{seed}/verdict/{occurrence.period}/{target.id}")
+        word = chance.choice(("confirm", "confirm", "confirm", "cannot-say", "differs"))
+        theirs = f" --as {value + max(1, int(value) // 20)}" if word == "differs" else ""
+        text = f"log {word} {target.id} {day.isoformat()} {value} --plan {agreement.id}{theirs}"
+        yield Act(
+            at + timedelta(minutes=index), f"sync/{occurrence.period}/{target.id}/{word}", partner.id, text
+        )
+
+
+def ref(agreement: Agreement, occurrence: Occurrence) -> str:
+    return f"{agreement.id}/{occurrence.period}"
+
+
+def owner(agreement: Agreement, occurrence: Occurrence, side: Side) -> Member | None:
+    """Whoever takes part in the sync for a side, else its lead."""
+    terms = agreement.rhythm.monthly
+    taking = [each for each in agreement.people if each.side is side and terms and each.id in terms.who]
+    return taking[0] if taking else lead(agreement, side)
+
+
+def numbers(agreement: Agreement, day: date, seed: int) -> list[tuple[Target, Decimal]]:
+    """Each target's number on a day: a fixed luck times its pace, so that it only grows."""
+    found = []
+    for target in agreement.targets:
+        due = pace(target, agreement.period, day)
+        if due:
+            luck = round(55 + 70 * Random(f"{seed}/{target.id}").random())
+            found.append((target, (due * luck / 100).quantize(Decimal(1))))
+    return [(target, value) for target, value in found if value > 0]
+
+
+# -- opportunities ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Deal:
+    """An opportunity's whole life: `months` is in which month of the plan each stage is reached."""
+
+    id: str
+    name: str
+    begins: int
+    pace: int
+    value: int
+    slips: int
+    ends: str
+
+
+def deals(agreement: Agreement, seed: int) -> list[Deal]:
+    """Two or so new ones a month; some slip, some are lost on the way."""
+    months = max(1, (agreement.period.end - agreement.period.start).days // 30)
+    found = []
+    for number in range(months * 2):
+        chance = Random(f"{seed}/deal/{number}")
+        name = f"{NAMES[number % len(NAMES)]} {KINDS[chance.randrange(len(KINDS))]}"
+        found.append(
+            Deal(
+                id=f"OPP-{1001 + number}",
+                name=name,
+                begins=number // 2,
+                pace=chance.randrange(1, 3),
+                value=chance.randrange(8, 60) * 10_000,
+                slips=chance.randrange(0, 3),
+                ends=chance.choice(("won", "won", "lost", "open")),
+            )
+        )
+    return found
+
+
+def export(agreement: Agreement, day: date, seed: int) -> str:
+    """What the CRM has on a day, as CSV; empty while there is nothing."""
+    month = (day.year - agreement.period.start.year) * 12 + day.month - agreement.period.start.month
+    rows = [row(deal, month, day) for deal in deals(agreement, seed) if deal.begins <= month]
+    if not rows:
+        return ""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
+    return text.getvalue()
+
+
+def row(deal: Deal, month: int, day: date) -> tuple[str, ...]:
+    stages = [each.title() for each in ORDERS["ACE"][:-1]]
+    reached = (month - deal.begins) // deal.pace
+    if reached >= len(stages) and deal.ends != "open":
+        stage = "Launched" if deal.ends == "won" else "Closed Lost"
+    else:
+        stage = stages[min(reached, len(stages) - 1)]
+    slipped = min(deal.slips, month - deal.begins)
+    closes = date(day.year, day.month, 15) + timedelta(days=30 * (4 + slipped - min(month - deal.begins, 3)))
+    steady = Random(f"{deal.id}/{month}").random() < 0.7
+    step = ("call with the sponsor", (day + timedelta(days=9)).isoformat()) if steady else ("", "")
+    return (deal.id, deal.name, stage, str(deal.value), closes.isoformat(), *step)
