@@ -12,8 +12,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-import openpyxl
-
 from sources.sheet import MOST_COLUMNS, MOST_ROWS, Cell, NoExport, Row, Sheet
 
 MOST_UNPACKED: Final = 20_000_000  # bytes, of all parts together
@@ -70,6 +68,8 @@ def looked_into(content: bytes) -> None:
 
 
 def sheets(content: bytes) -> Iterator[Sheet]:
+    import openpyxl  # it takes long to load, and most exports are CSV
+
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
         for sheet in book.worksheets[:MOST_SHEETS]:

@@ -13,7 +13,7 @@ from tests.test_packaging import HOUSE, imported
 LIBRARIES = {
     "plan": set[str](),
     "cards": {"jinja2"},
-    "sources": set[str](),
+    "sources": {"openpyxl"},
     "commands": set[str](),
     "schedules": {"apscheduler"},
 }

@@ -29,7 +29,10 @@ def test_it_says_what_comes_next_whom_it_asks_and_which_days_are_off(room: Lived
     assert "Weekly motion review" in said
     assert "8 Mar" in said
     assert "Vera Lind, Paul Oka, Tom Ade, Ines Dua" in said
-    assert "Monthly pipeline sync: monthly, 2nd tue 16:00 · Vera Lind" in said
+    assert (
+        "Monthly pipeline sync\n  next: Tue 9 Mar 16:00, until Wed 10 Mar 22:00\n  asks Vera Lind, Paul Oka"
+        in said
+    )
     assert "Spring blackout" in said
     assert "Pause" not in said
 

@@ -288,7 +288,7 @@ async function asValue(form, name, value) {
   if (!(value instanceof File)) return String(value);
   if (!value.name) return "";
   const most = Number(form.elements[name].dataset.most);
-  if (value.size > most) throw new Error(`${value.name} has ${(value.size / 1e6).toFixed(1)} MB; at most ${most / 1e6} MB can be given.`);
+  if (value.size > most) throw new Error(`${value.name} is larger than ${most / 1e6} MB. Export fewer rows or columns.`);
   const read = await new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result);
