@@ -105,7 +105,7 @@ def so_far(score: Score) -> str:
 
 def reached(score: Score) -> str:
     if score.value is None:
-        return "no number"
+        return "none yet"
     amount = Amount(score.value, score.unit)
     shared = score.goal is not None and not amount.is_money and amount.unit != "%"
     return plain(amount.value) if shared else str(amount)

@@ -270,6 +270,12 @@ document.addEventListener("click", guarded(async (event) => {
   try { await say(button.dataset.command, "pressed"); } finally { button.removeAttribute("aria-disabled"); }
 }));
 
+// A document of the room's opens in a tab of its own, as whoever is looking.
+for (const press of ["click", "auxclick"]) document.addEventListener(press, (event) => {
+  const link = event.target.closest("a[data-opens]");
+  if (link) link.href = `${link.dataset.opens}?as=${encodeURIComponent(me)}`;
+});
+
 document.addEventListener("submit", guarded(async (event) => {
   const form = event.target;
   if (!form.matches(".card-form")) return;
