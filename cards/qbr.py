@@ -172,7 +172,9 @@ def of_own_side(qbr: Qbr, own: Own) -> list[Element]:
         rates = ", ".join(f"{name} {kept} of {due}" for name, kept, due in own.kept)
         found.append(text(strong("Promises due this quarter and kept: "), rates))
     return (
-        [*found, small("Only your own side’s people, and only you as their lead see this.")] if found else []
+        [*found, small("About your own side’s people: only you and its other leads see this.")]
+        if found
+        else []
     )
 
 

@@ -130,8 +130,9 @@ def noted_item(plan: Plan, by: str, said: str) -> Item:
 # -- after it --------------------------------------------------------------------------------------
 
 
-def minutes(qbr: Qbr, today: date) -> Card:
-    """The next working day: what was decided, promised, noted, and what is carried forward."""
+def minutes(qbr: Qbr, today: date, *, notes: bool = True) -> Card:
+    """The next working day: what was decided, promised, noted, and what is carried forward. `notes`: it may be
+    added to by who reads it."""
     plan = qbr.plan
     done = [each for each in qbr.decided if each.outcome is not Outcome.LATER]
     open_now = open_briefs(plan, NAME)
@@ -149,7 +150,7 @@ def minutes(qbr: Qbr, today: date) -> Card:
     if len(open_now) > AT_ONCE:
         body.append(small(f"{len(open_now) - AT_ONCE} more decisions are carried forward."))
     body.append(small("Leads may add to it for a week; this message is amended."))
-    buttons = [Button("Note for the minutes", f"qbr note {ref(qbr)}")]
+    buttons = [Button("Note for the minutes", f"qbr note {ref(qbr)}")] if notes else []
     if qbr.frozen:
         buttons.append(Button("Open the packet", f"qbr packet {ref(qbr)}"))
     return Card(headed(qbr, "minutes of the QBR of"), tuple(body), tuple(buttons))

@@ -149,9 +149,13 @@ def record_move(
 
 def agenda(call: Call, book: Book) -> Card:
     """As it stands; once the minutes have gone out, those."""
-    qbr, _ = meant(call, book)
+    qbr, seat = meant(call, book)
     day = qbr.plan.day(qbr.meets)
-    return meeting_cards.minutes(qbr, day) if "minutes" in qbr.reached else meeting_cards.agenda(qbr, day)
+    return (
+        meeting_cards.minutes(qbr, day, notes=seat.is_lead)
+        if "minutes" in qbr.reached
+        else meeting_cards.agenda(qbr, day)
+    )
 
 
 def note(call: Call, book: Book) -> Answer:

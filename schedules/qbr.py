@@ -138,6 +138,7 @@ def agenda_and_minutes(qbr: Qbr) -> Iterable[Post]:
     for someone in qbr.attendees:
         if someone.may_be_prompted:
             at, silent = release(minutes.at, minutes.at + A_DAY, quiet_hours(someone))
+            card = meeting_cards.minutes(qbr, day, notes=someone.is_lead)
             yield Post(what="minutes", to=someone, card=card, not_before=at, silent=silent)
 
 

@@ -41,7 +41,10 @@ const guarded = (work) => async (...given) => { try { return await work(...given
 // -- the sidebar ------------------------------------------------------------------------------------
 
 const refresh = guarded(async () => {
-  room = await ask(`/api/state?as=${encodeURIComponent(me)}`);
+  const asked = me;
+  const state = await ask(`/api/state?as=${encodeURIComponent(me)}`);
+  if (asked !== me) return;  // somebody else is looking by now: what was asked for them comes, too
+  room = state;
   if (!room.me) return;
   me = room.me.account;
   if (!room.channels.some((each) => each.id === channel)) channel = room.channels[0].id;
