@@ -105,7 +105,7 @@ def so_far(score: Score) -> str:
 
 def reached(score: Score) -> str:
     if score.value is None:
-        return "no number"
+        return "none yet"
     amount = Amount(score.value, score.unit)
     shared = score.goal is not None and not amount.is_money and amount.unit != "%"
     return plain(amount.value) if shared else str(amount)
@@ -140,14 +140,21 @@ def counted(packet: Packet) -> list[Element]:
     apart = sum(1 for each in packet.motions if each.apart)
     parts = [f"{len(packet.wins)} won, {len(packet.losses)} lost"]
     if packet.motions:
-        parts.append(f"{len(packet.motions)} motions" + (f", {apart} seen differently" if apart else ""))
+        parts.append(
+            several(len(packet.motions), "motion") + (f", {apart} seen differently" if apart else "")
+        )
     if packet.risks:
-        parts.append(f"{len(packet.risks)} risks")
+        parts.append(several(len(packet.risks), "risk"))
     late = f", {len(packet.overdue)} overdue" if packet.overdue else ""
-    parts.append(f"{len(packet.commitments)} open promises{late}")
+    parts.append(several(len(packet.commitments), "open promise") + late)
     if packet.promises:
-        parts.append(f"{packet.kept} of {len(packet.promises)} promises due were kept")
+        parts.append(f"{packet.kept} of {several(len(packet.promises), 'promise')} due kept")
     return [Heading("Also in it"), text(" · ".join(parts))]
+
+
+def several(count: int, what: str) -> str:
+    """`1 risk`, `3 risks`."""
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def cut_offs(packet: Packet) -> str:

@@ -11,11 +11,13 @@ from commands import forms
 from commands.acting import filled, known, pick_plan, plan_to_change, tell
 from commands.call import Call, NotYourSide, Unreadable
 from commands.reviews import in_period
+from plan.days import UnreadablePeriod, period_begins
 from plan.facts import Promise, PromiseState
 from plan.people import Someone
 from plan.plan import Plan
 from plan.review import ask_id
 from plan.sides import Side
+from schedules.rituals import named
 from storage import drafts, facts, plans
 from storage.store import Book
 
@@ -36,14 +38,15 @@ class StaysWithUs(NotYourSide):
 
 
 def add(call: Call, book: Book) -> Answer:
-    """`promises add WHAT --by DATE [--who NAME]`."""
+    """`promises add WHAT --by DATE [--who NAME] [--at RITUAL/PERIOD]`."""
     mine = call.plans(book) if call.place is None and "plan" not in call.options else []
     if len(mine) > 1:
         return add_on_one_of(call, book, mine)
     plan = plan_to_change(call, book)
     seat = call.voice(plan)
     who = own(call, plan, call.options["who"]).id if call.options.get("who") else None
-    form = add_form(plan, seat)
+    origin = meeting_typed(plan, call.options.get("at", ""))
+    form = add_form(plan, seat, origin)
     given = {"what": " ".join(call.words[1:]) or None, "by": call.options.get("by"), "who": who}
     values, unready = filled(form, call, given)
     if unready:
@@ -59,7 +62,7 @@ def add(call: Call, book: Book) -> Answer:
         return cards.one(plan, same[0], seat, call.today, f"That is there already, as {same[0].id}")
     promise = Promise(
         by=seat.id, at=book.now, id=next_id(plan), what=values["what"], owner=owner.id, due=values["by"],
-        made_on=call.today,
+        origin=origin, made_on=call.today,
     )  # fmt: skip
     now = record(book, plan, promise)
     if owner.id != seat.id:
@@ -84,14 +87,34 @@ def add_on_one_of(call: Call, book: Book, mine: list[tuple[Plan, Someone]]) -> A
     return add(replace(call, words=words, options=options, sent=False, values={}), book)
 
 
-def add_form(plan: Plan, seat: Someone) -> Form:
+def meeting_typed(plan: Plan, typed: str) -> str:
+    """The meeting in which a promise is made (`qbr/2027Q1`), so that its minutes list it; empty where none is
+    named. Raises Unreadable."""
+    if not typed:
+        return ""
+    ritual, _, period = typed.partition("/")
+    try:
+        period_begins(period)
+    except UnreadablePeriod:
+        ritual = ""
+    if named(ritual, plan) is None:
+        raise Unreadable("`--at` takes a ritual of the plan and its period, like qbr/2027Q1.")
+    return typed
+
+
+def add_form(plan: Plan, seat: Someone, origin: str = "") -> Form:
     fields = (
         Field("what", "What", "line", required=True, placeholder="the architecture diagram"),
         Field("by", "Until", "date", required=True),
         Field("who", "Who keeps it", "person", colleagues(plan, seat), hint="Somebody of your own company"),
     )
+    here = f" --at {origin}" if origin else ""
     return Form(
-        "Make a promise", f"promises add --plan {plan.id}", fields, values={"who": seat.id}, submit="Promise"
+        "Make a promise",
+        f"promises add --plan {plan.id}{here}",
+        fields,
+        values={"who": seat.id},
+        submit="Promise",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cards import packet as packet_cards
 from cards import qbr as cards
+from cards import qbr_meeting as meeting_cards
 from cards.card import Answer, Card, Field, Form, Moment, text
 from cards.say import said_by
 from commands import forms
@@ -148,9 +149,13 @@ def record_move(
 
 def agenda(call: Call, book: Book) -> Card:
     """As it stands; once the minutes have gone out, those."""
-    qbr, _ = meant(call, book)
+    qbr, seat = meant(call, book)
     day = qbr.plan.day(qbr.meets)
-    return cards.minutes(qbr, day) if "minutes" in qbr.reached else cards.agenda(qbr, day)
+    return (
+        meeting_cards.minutes(qbr, day, notes=seat.is_lead)
+        if "minutes" in qbr.reached
+        else meeting_cards.agenda(qbr, day)
+    )
 
 
 def note(call: Call, book: Book) -> Answer:
@@ -173,4 +178,4 @@ def note(call: Call, book: Book) -> Answer:
     said = Minutes(by=seat.id, at=book.now, period=qbr.quarter, text=values["text"])
     if said.text not in {each.text for each in qbr.notes}:
         facts.record(book, qbr.plan.id, said)
-    return cards.noted(qbr, said)
+    return meeting_cards.noted(qbr, said)

@@ -16,8 +16,10 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cards.say import MARKS, moment, one_line, safe
-from plan.amounts import Amount
+from cards.packet import quarter_name, so_far
+from cards.say import MARKS, one_line, safe
+from plan.amounts import Amount, plain
+from plan.days import local
 from plan.packet import Commitment, Money, Packet, Score, Section, content_hash
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -45,10 +47,19 @@ def template() -> Template:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        marks=MARKS, sections=Section, bar=bar, owed=owed, summed=summed, share=share, style=style()
+        marks=MARKS,
+        sections=Section,
+        bar=bar,
+        owed=owed,
+        summed=summed,
+        share=share,
+        so_far=so_far,
+        at_risk=at_risk,
+        hours_used=hours_used,
+        style=style(),
     )
     environment.filters.update(
-        amount=amount, day=day, moment=moment, text=safe, line=one_line, quarter=quarter_name
+        amount=amount, day=day, moment=when, text=safe, line=one_line, quarter=quarter_name
     )
     return environment.get_template("qbr.html.j2")
 
@@ -73,9 +84,10 @@ def day(on: date | datetime | None) -> str:
     return f"{on.day} {on:%b %Y}" if on else "–"
 
 
-def quarter_name(quarter: str) -> str:
-    """`Q1 2027`."""
-    return f"{quarter[4:]} {quarter[:4]}"
+def when(at: datetime, zone: str) -> str:
+    """`Thu 25 Mar 2027, 10:00`."""
+    there = local(at, zone)
+    return f"{there:%a} {there.day} {there:%b %Y, %H:%M}"
 
 
 def share(part: Decimal | None, whole: Decimal | None) -> float:
@@ -104,3 +116,20 @@ def summed(funding: tuple[Money, ...], *, hours: bool) -> list[tuple[str, str, i
         (state, amount(sum((each.amount for each in there), Decimal(0)), unit), len(there))
         for (state, unit), there in found.items()
     ]
+
+
+def at_risk(funding: tuple[Money, ...]) -> list[str]:
+    """What motions count on and the partner has not said, by unit."""
+    found: dict[str, Decimal] = {}
+    for each in funding:
+        if each.at_risk:
+            found[each.unit] = found.get(each.unit, Decimal(0)) + each.at_risk
+    return [amount(value, unit) for unit, value in found.items()]
+
+
+def hours_used(funding: tuple[Money, ...]) -> str:
+    """`40 used of 280`; empty where the plan counts on no hours."""
+    hours = [each for each in funding if each.is_hours]
+    used = sum((each.amount for each in hours if each.state == "used"), Decimal(0))
+    planned = sum((each.planned for each in hours), Decimal(0))
+    return f"{plain(used)} used of {plain(planned)}" if hours else ""

@@ -58,7 +58,7 @@ class Qbr:
         """When the numbers are frozen: five working days ahead, or when a lead sends the packet before that.
         Of one that was opened later, a day is left to write, or half of what there is."""
         planned = days_ahead(self.plan, self.meets, FREEZES)
-        if planned < self.occurrence.start < self.meets:
+        if planned < self.occurrence.start < self.meets and not self.moved:
             planned = min(self.occurrence.start + A_DAY, middle(self.occurrence.start, self.meets))
         sends = self.order and self.order.order is Order.SEND_NOW
         return min(planned, self.order.at) if sends and self.order else planned

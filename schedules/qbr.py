@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cards import packet as packet_cards
 from cards import qbr as cards
+from cards import qbr_meeting as meeting_cards
 from cards.welcome import welcome
 from plan import qbr as rules
 from plan.days import A_DAY
@@ -123,16 +124,21 @@ def agenda_and_minutes(qbr: Qbr) -> Iterable[Post]:
     if agenda and not minutes:
         for place in places(qbr):
             yield Post(
-                what="agenda", to=place, card=cards.agenda(qbr, day), not_before=qbr.meets, under_week=True
+                what="agenda",
+                to=place,
+                card=meeting_cards.agenda(qbr, day),
+                not_before=qbr.meets,
+                under_week=True,
             )
     if not minutes:
         return
-    card = cards.minutes(qbr, day)
+    card = meeting_cards.minutes(qbr, day)
     for room in qbr.plan.rooms:
         yield Post(what="minutes", to=room, card=card, not_before=minutes.at, under_week=True)
     for someone in qbr.attendees:
         if someone.may_be_prompted:
             at, silent = release(minutes.at, minutes.at + A_DAY, quiet_hours(someone))
+            card = meeting_cards.minutes(qbr, day, notes=someone.is_lead)
             yield Post(what="minutes", to=someone, card=card, not_before=at, silent=silent)
 
 

@@ -47,6 +47,7 @@ from plan.facts import (
     Escalation,
     EscalationState,
     Fact,
+    Frozen,
     FundingStep,
     Meeting,
     Minutes,
@@ -77,6 +78,7 @@ from plan.pipeline_facts import Gave, Outcome, Synced
 from plan.rhythm import quarters_between
 from plan.sides import Side
 from storage.plan_file import PlanFile
+from tests.packets_made import packets
 
 AWKWARD = (
     "Müller & Söhne", "日本語の計画", "عربي", "🚀 launch 👩🏽‍💻", "a: b", "a #b", "# c", "- dash", "-", "--force",
@@ -110,6 +112,9 @@ zones_of_facts = st.sampled_from(
 )
 instants = st.datetimes(datetime(2001, 1, 1), datetime(2099, 12, 31), timezones=zones_of_facts)  # noqa: DTZ001
 times = st.times(timezones=st.none())
+WRITTEN: dict[str, Any] = {
+    "texts": texts, "lines": lines, "names": names, "amounts": amounts, "days": days, "instants": instants,
+}  # fmt: skip
 
 
 def perhaps(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -363,6 +368,7 @@ def meetings(said: dict[str, Any], side: st.SearchStrategy[Side]) -> list[st.Sea
     half: dict[str, Any] = {**said, "period": st.sampled_from(("2027H1", "2027H2"))}
     return [
         st.builds(Narrative, **of, side=side, wins=texts, asks=texts, risks=texts),
+        st.builds(Frozen, **of, version=st.integers(1, 9), changed=texts, packet=packets(**WRITTEN)),
         st.builds(PacketOrder, **of, order=st.sampled_from(Order), reason=texts),
         st.builds(ReadMark, **of, side=side, version=st.integers(1, 9)),
         st.builds(Meeting, **of, moved_to=instants, reason=texts),

@@ -57,8 +57,9 @@ class Guard:
         return f"jbp_room_{self.port}"
 
     async def dress(self, request: web.Request, response: web.StreamResponse) -> None:
-        """Put the safety headers on every answer, errors included."""
-        response.headers.update(HEADERS)
+        """Put the safety headers on every answer, errors included; a document brings a stricter policy."""
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.chat import Request
 from bot.clocks import BackInTime, SetClock
 from bot.house import House
-from bot.room import asked, view
+from bot.room import asked, documents, view
 from bot.room.asked import Said
 from bot.room.chat import TENANT
 from bot.room.directory import Directory, Resident, directory
@@ -53,6 +53,7 @@ class RoomServer:
                 web.get("/page.js", self.asset),
                 web.get("/healthz", self.healthz),
                 web.get("/favicon.ico", self.favicon),
+                web.get("/packets/{plan}/{quarter}/{version}", self.packet),
                 web.get("/api/state", self.state),
                 web.get("/api/glance", self.glance),
                 web.get("/api/messages", self.messages),
@@ -82,6 +83,17 @@ class RoomServer:
 
     async def asset(self, request: web.Request) -> web.StreamResponse:
         return web.FileResponse(PAGE / request.path.lstrip("/"))
+
+    async def packet(self, request: web.Request) -> web.StreamResponse:
+        """A version of a QBR packet as a page of its own, for this person where they may read it."""
+        _, me = await self.known(request.query.get("as", ""))
+        what = request.match_info
+        page = await self.house.work(
+            lambda book: documents.packet(book, me, what["plan"], what["quarter"], what["version"])
+        )
+        if page is None:
+            raise web.HTTPNotFound(text="There is no such packet for this person.")
+        return web.Response(text=page, content_type="text/html", headers=documents.HEADERS)
 
     async def favicon(self, request: web.Request) -> web.StreamResponse:
         return web.Response(status=204)

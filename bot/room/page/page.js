@@ -41,7 +41,10 @@ const guarded = (work) => async (...given) => { try { return await work(...given
 // -- the sidebar ------------------------------------------------------------------------------------
 
 const refresh = guarded(async () => {
-  room = await ask(`/api/state?as=${encodeURIComponent(me)}`);
+  const asked = me;
+  const state = await ask(`/api/state?as=${encodeURIComponent(me)}`);
+  if (asked !== me) return;  // somebody else is looking by now: what was asked for them comes, too
+  room = state;
   if (!room.me) return;
   me = room.me.account;
   if (!room.channels.some((each) => each.id === channel)) channel = room.channels[0].id;
@@ -269,6 +272,12 @@ document.addEventListener("click", guarded(async (event) => {
   button.setAttribute("aria-disabled", "true");  // not `disabled`: that would take the focus away
   try { await say(button.dataset.command, "pressed"); } finally { button.removeAttribute("aria-disabled"); }
 }));
+
+// A document of the room's opens in a tab of its own, as whoever is looking.
+for (const press of ["click", "auxclick"]) document.addEventListener(press, (event) => {
+  const link = event.target.closest("a[data-opens]");
+  if (link) link.href = `${link.dataset.opens}?as=${encodeURIComponent(me)}`;
+});
 
 document.addEventListener("submit", guarded(async (event) => {
   const form = event.target;
