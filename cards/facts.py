@@ -15,6 +15,7 @@ from plan.facts import (
     Delegated,
     Eligibility,
     Escalation,
+    EscalationState,
     Fact,
     FundingStep,
     Meeting,
@@ -94,7 +95,7 @@ def words(plan: Plan, fact: Fact) -> str:
             state = "at hand" if fact.there else "missing again"
             return f"{item.name if item else fact.funding}: {fact.item} {state}"
         case Escalation():
-            return f"escalation {fact.state}: {fact.why}"
+            return escalation(plan, fact)
     return meeting(plan, fact)
 
 
@@ -124,6 +125,19 @@ def meeting(plan: Plan, fact: Fact) -> str:
             why = f": {fact.reason}" if fact.reason else ""
             return f"{'accepted' if fact.accepted else 'declined'} the reset{why}"
     return ""
+
+
+def escalation(plan: Plan, fact: Escalation) -> str:
+    """What jbp drafts, and what a lead lets be, is between the two of them."""
+    if fact.by == "clock" or fact.state is EscalationState.DISMISSED:
+        return ""
+    kind, _, id = fact.about.partition("/")
+    about = motion(plan, id) if kind == "motion" else f"promise {id}"
+    to = f" to {plan.name_of(fact.to)}" if fact.to and fact.state is EscalationState.SENT else ""
+    done = {"drafted": "asked for an escalation", "sent": f"escalated{to}", "ended": "ended an escalation"}[
+        fact.state
+    ]
+    return f"{done}: {about}. {fact.note or fact.why}"
 
 
 def promise(plan: Plan, fact: Promise) -> str:

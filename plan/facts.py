@@ -67,6 +67,7 @@ __all__ = [
     "Talked",
     "Trigger",
     "Verdict",
+    "Watch",
     "Win",
 ]  # fmt: skip
 
@@ -374,7 +375,8 @@ class EscalationState(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Escalation(Said):
     """A matter drafted to `side`'s own lead, who sends it along the path or not. `about` names it (`motion/ID`
-    or `promise/ID`); `to` is the member who has it now; `note` is what the lead adds, and how it ended."""
+    or `promise/ID`); `to` is the member who has it now; `note` is what the lead adds, and how it ended; `origin`
+    is the occurrence of the ritual that drafted it (`escalation/2027-W10`), empty where a person did."""
 
     kind: Literal["escalation"] = "escalation"
     id: str
@@ -384,14 +386,44 @@ class Escalation(Said):
     state: EscalationState = EscalationState.DRAFTED
     to: str | None = None
     note: str = ""
+    origin: str = ""
 
     @property
     def slot(self) -> str:
         return f"escalation/{self.id}"
 
     @property
+    def occurrence(self) -> str | None:
+        return self.origin if "/" in self.origin else None
+
+    @property
     def private_to(self) -> Side | None:
         """Nothing of an escalation crosses companies by itself."""
+        return self.side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch(Said):
+    """For how many reviews running, up to the one of `period`, a side's half of a motion was red, or silent though
+    it was asked. Its own side's alone; the clock keeps it, since of answers only the latest is at hand."""
+
+    kind: Literal["watch"] = "watch"
+    motion: str
+    side: Side
+    period: str
+    red: int = 0
+    silent: int = 0
+
+    @property
+    def slot(self) -> str:
+        return f"watch/{self.motion}/{self.side}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"escalation/{self.period}"
+
+    @property
+    def private_to(self) -> Side | None:
         return self.side
 
 
@@ -461,6 +493,7 @@ Fact = (
     | Eligibility
     | Promise
     | Escalation
+    | Watch
     | Phase
     | RhythmChange
     | SeatChange

@@ -70,6 +70,7 @@ from plan.facts import (
     Talked,
     Trigger,
     Verdict,
+    Watch,
     Win,
 )
 from plan.meeting_facts import Order
@@ -304,7 +305,7 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
         ),
         st.builds(
             Escalation, **said, id=ids, side=side, about=lines, why=texts, state=st.sampled_from(EscalationState),
-            to=some(people), note=texts,
+            to=some(people), note=texts, origin=st.sampled_from(("", "escalation/2027-W10")),
         ),
         *meetings(said, side),
     ]  # fmt: skip
@@ -319,6 +320,10 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             ),
             st.builds(Talked, **said, **during, motion=motion, confidence=colour, outcome=texts),
             st.builds(Confirmed, **said, **during, motion=motion, side=side),
+            st.builds(
+                Watch, **said, motion=motion, side=side, period=st.just("2027-W10"), red=st.integers(0, 9),
+                silent=st.integers(0, 9),
+            ),
             st.builds(Trigger, **said, period=st.just("2027-W10-3"), motion=motion, what=texts),
         ]  # fmt: skip
     if people:
