@@ -17,8 +17,10 @@ from bot.room.server import RoomServer
 from bot.settings import Settings
 from bot.terminal.files import plan_file
 from bot.terminal.problems import Unusable
+from plan.programmes import Catalogue
 from plan.rhythm import instant
 from schedules.clock import Ticking
+from sources.programmes import catalogue
 from storage import inbox, plans
 from storage.plan_file import PlanFile
 from storage.store import Store
@@ -28,10 +30,11 @@ def serve(named: Sequence[str], *, fresh: bool) -> int:
     """Run until interrupted; the exit status. `named`: plan files for a store that is still empty."""
     settings = Settings.read()
     logging.basicConfig(level=settings.log.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    programmes = catalogue(settings.programmes)
     if fresh:
         forget(settings)
     files = [plan_file(each) for each in named]
-    return asyncio.run(run(settings, files))
+    return asyncio.run(run(settings, files, programmes))
 
 
 def forget(settings: Settings) -> None:
@@ -42,10 +45,10 @@ def forget(settings: Settings) -> None:
         Path(settings.database.database + suffix).unlink(missing_ok=True)
 
 
-async def run(settings: Settings, files: Sequence[PlanFile]) -> int:
+async def run(settings: Settings, files: Sequence[PlanFile], programmes: Catalogue) -> int:
     store = Store.open(settings.database)
     start = max(begins(file) for file in files)
-    house = House(store, FlowingClock(last_time(store, start)))
+    house = House(store, FlowingClock(last_time(store, start)), programmes=programmes)
     fill(house, files)
     house.begin()
     server = RoomServer(house, opened)

@@ -15,6 +15,7 @@ from bot.worker import Clock, Worker
 from plan.agreement import Agreement
 from plan.facts import Fact
 from plan.plan import Place
+from plan.programmes import Catalogue
 from schedules.arrange import arrange
 from storage import drafts, outbox, plans, room
 from storage.store import Book, Store
@@ -23,14 +24,20 @@ from storage.store import Book, Store
 class House:
     """Everything one process runs, at the time `clock` gives. The local room is always there."""
 
-    def __init__(self, store: Store, clock: Clock, chats: Mapping[str, Chat] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        chats: Mapping[str, Chat] | None = None,
+        programmes: Catalogue | None = None,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.work = Worker(store, clock)
         self.room = RoomChat(self.work)
         self.delivery = Delivery(self.work, {PLATFORM: self.room, **(chats or {})})
         self.heart = Heart(self.work, self.delivery)
-        self.intake = Intake(self.work)
+        self.intake = Intake(self.work, programmes=programmes)
 
     def begin(self) -> None:
         """Before the first beat: what a process that died was sending is void, on a store of our own."""

@@ -21,6 +21,8 @@ from cards.say import said_by
 from commands.call import Call
 from commands.command import COMMANDS, every, nearest
 from plan.plan import Place
+from plan.programmes import Catalogue
+from sources.programmes import catalogue
 from storage import inbox, people
 from storage.store import Book
 
@@ -32,9 +34,12 @@ OWN_BUSY = "That was just asked; its answer is on the way."
 class Intake:
     """Takes requests. `wake` is called after each, so that what follows from it is posted at once."""
 
-    def __init__(self, work: Worker, wake: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, work: Worker, wake: Callable[[], None] = lambda: None, programmes: Catalogue | None = None
+    ) -> None:
         self.work = work
         self.wake = wake
+        self.programmes = programmes or catalogue()
         every()
 
     async def take(self, request: Request) -> Answer:
@@ -80,6 +85,7 @@ class Intake:
             name=str(known.get("name", "")),
             time_zone=known.get("time_zone") or "UTC",
             place=place,
+            catalogue=self.programmes,
         )
 
     def run(self, book: Book, asked: Typed, call: Call) -> Answer:

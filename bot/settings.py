@@ -20,23 +20,25 @@ SETTINGS = {
     "JBP_STORE": "the SQLite file that holds the plans; default `.jbp/jbp.sqlite3` in the current folder",
     "JBP_DATABASE_URL": "a PostgreSQL database instead, `postgresql://user@host/name`",
     "JBP_PORT": "the local room's port on 127.0.0.1; default 8765",
+    "JBP_PROGRAMMES": "a file of your own that corrects or adds funding programmes",
     "JBP_LOG": "how much is logged: `debug`, `info`, `warning` (default) or `error`",
 }
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`database` is where the store is; `port` the local room's."""
+    """`database` is where the store is; `port` the local room's; `programmes` a catalogue of one's own."""
 
     database: URL
     port: int = 8765
     log: str = "warning"
+    programmes: Path | None = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """From the environment. Raises BadSetting, naming the setting and what it may be."""
         given = os.environ if environment is None else environment
-        return cls(database(given), port(given), log_level(given))
+        return cls(database(given), port(given), log_level(given), programmes(given))
 
 
 def database(given: Mapping[str, str]) -> URL:
@@ -56,6 +58,11 @@ def port(given: Mapping[str, str]) -> int:
     if not text.isdecimal() or not 0 <= int(text) < 65536:
         raise BadSetting(f"JBP_PORT must be a number below 65536; found “{text}”.")
     return int(text)
+
+
+def programmes(given: Mapping[str, str]) -> Path | None:
+    named = given.get("JBP_PROGRAMMES")
+    return Path(named) if named else None
 
 
 def log_level(given: Mapping[str, str]) -> str:

@@ -69,9 +69,7 @@ def words(plan: Plan, fact: Fact) -> str:
         case Win():
             return f"logged a win: {fact.customer}"
         case FundingStep():
-            item = plan.funding.get(fact.funding)
-            reference = f" ({fact.reference})" if fact.reference else ""
-            return f"{item.name if item else fact.funding}: {fact.state}{reference}"
+            return funding_step(plan, fact)
         case Eligibility():
             return f"verified eligibility for {fact.programme}: {fact.evidence}"
         case Promise():
@@ -92,7 +90,7 @@ def words(plan: Plan, fact: Fact) -> str:
             return f"sync of {fact.period}: {fact.gave}{count}"
         case Proof():
             item = plan.funding.get(fact.funding)
-            state = "at hand" if fact.there else "missing again"
+            state = "at hand" if fact.there else "missing"
             return f"{item.name if item else fact.funding}: {fact.item} {state}"
         case Escalation():
             return escalation(plan, fact)
@@ -138,6 +136,18 @@ def escalation(plan: Plan, fact: Escalation) -> str:
         fact.state
     ]
     return f"{done}: {about}. {fact.note or fact.why}"
+
+
+def funding_step(plan: Plan, fact: FundingStep) -> str:
+    """`MDF: approved, $45k (FR-17)`; hours with how many were used."""
+    item = plan.funding.get(fact.funding)
+    unit = item.unit if item else ""
+    counted = fact.used if fact.used is not None else fact.amount
+    much = f", {Amount(counted, unit)}" if counted is not None else ""
+    reference = f" ({fact.reference})" if fact.reference else ""
+    until = f", until {short_day(fact.until)}" if fact.until else ""
+    why = f": {fact.reason}" if fact.reason else ""
+    return f"{item.name if item else fact.funding}: {fact.state}{much}{reference}{until}{why}"
 
 
 def promise(plan: Plan, fact: Promise) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from cards import funding_steps as steps
 from cards.card import (
     Button,
+    Buttons,
     Card,
     Day,
     Element,
@@ -22,19 +24,24 @@ from cards.card import (
     strong,
     text,
 )
-from cards.parts import short_day, shortened
-from plan.agreement import Funding
+from cards.pages import page_of, rest
+from cards.parts import shortened
+from plan.agreement import Funding, Role
 from plan.amounts import Amount
 from plan.deadlines import Deadline, deadlines
 from plan.facts import MoneyState
-from plan.plan import PARTNERS_WORD, Plan
+from plan.funding import shares
+from plan.people import Someone
+from plan.plan import Plan
 from plan.sides import Side
 
 SOON = 30  # days
+AT_ONCE = 8  # items with buttons on one card
 
 
-def funding(plan: Plan, today: date) -> Card:
-    """`today` is a day in the plan's zone."""
+def funding(plan: Plan, seat: Someone | None, today: date, page: int = 1) -> Card:
+    """As a person with this `seat` reads it, with what their side can say now; `today` is a day in the plan's
+    zone."""
     ordered = sorted(
         plan.agreement.funding, key=lambda item: list(MoneyState).index(plan.funding_state(item.id))
     )
@@ -42,21 +49,24 @@ def funding(plan: Plan, today: date) -> Card:
     if ordered:
         columns = ("Item", "Amount", "State", "For")
         body = [text(states(plan)), Table(columns, tuple(row(plan, item) for item in ordered), numeric=(1,))]
-    body += [*at_risk(plan), *running_out(plan, today), *programmes(plan, today)]
-    buttons = (Button("Status", f"status --plan {plan.id}"), Button("Check", f"check --plan {plan.id}"))
+    waiting = [item for item in ordered if steps.buttons(plan, item, seat)]
+    can = can_say(plan, page_of(waiting, page, AT_ONCE), seat)
+    body += [*at_risk(plan), *running_out(plan, today), *can, *programmes(plan, seat, today)]
+    buttons = (
+        *rest(waiting, page, AT_ONCE, f"funding --plan {plan.id}"),
+        Button("Programmes", f"funding programmes --plan {plan.id}"),
+        Button("Status", f"status --plan {plan.id}"),
+        Button("Check", f"check --plan {plan.id}"),
+    )
     return Card(f"{plan.name}: funding", tuple(body), buttons)
 
 
 def states(plan: Plan) -> str:
     """`requested: $60k · approved: $85k and 40 hours`, in the order in which funding comes about."""
+    parts = [part for item in plan.agreement.funding for part in shares(plan, item)]
     said = []
     for state in MoneyState:
-        there = [
-            plan.funding_amount(item)
-            for item in plan.agreement.funding
-            if plan.funding_state(item.id) is state
-        ]
-        if there:
+        if there := [amount for each, amount in parts if each is state]:
             said.append(f"{state}: {summed(there)}")
     return " · ".join(said)
 
@@ -70,22 +80,24 @@ def summed(amounts: Iterable[Amount]) -> str:
 
 
 def row(plan: Plan, item: Funding) -> tuple[tuple[Span, ...], ...]:
-    state, step = plan.funding_state(item.id), plan.funding_step(item.id)
-    tone = Tone.GOOD if state in PARTNERS_WORD else Tone.WARNING
-    reference = f" {step.reference}" if step and step.reference else ""
-    since = f" since {short_day(step.on)}, said by {plan.company(step.side)}" if step else ""
     return (
         line(item.name),
-        line(str(plan.funding_amount(item))),
-        line(Words(state.value, tone), muted(f"{reference}{since}")),
-        line(purpose(plan, item)),
+        line(steps.amount(plan, item)),
+        steps.stands(plan, item),
+        line(steps.purpose(plan, item)),
     )
 
 
-def purpose(plan: Plan, item: Funding) -> str:
-    motion = plan.motions.get(item.motion or "")
-    claimant = f", claimed by {item.claimant}" if item.claimant else ""
-    return f"{motion.name if motion else 'no motion'}{claimant}"
+def can_say(plan: Plan, items: Iterable[Funding], seat: Someone | None) -> list[Element]:
+    """Each item that the reader's side can say something of, with exactly what."""
+    found: list[Element] = []
+    for item in items:
+        lacks = steps.lacking(plan, item)
+        notes = (line(Words(lacks, Tone.WARNING)),) if lacks else ()
+        head = line(strong(item.name), muted(f" {plan.funding_state(item.id)}"))
+        found.append(Item(head, notes, steps.buttons(plan, item, seat)))
+    company = plan.company(seat.side) if seat else ""
+    return [Heading(f"What {company} can say now"), *found] if found else []
 
 
 def at_risk(plan: Plan) -> list[Element]:
@@ -121,12 +133,24 @@ def deadline_item(each: Deadline, today: date) -> Item:
     return Item(line(f"{each.item.name}: {each.what} ", Day(each.on), Words(f" ({left})", near)))
 
 
-def programmes(plan: Plan, today: date) -> list[Element]:
+def programmes(plan: Plan, seat: Someone | None, today: date) -> list[Element]:
+    """Each programme of the plan, verified or not; who may say so gets a press for those that are not."""
     rows = tuple(
         (each.name, line(muted(f"{each.kind} · "), *verified(plan, each.id, today)))
         for each in plan.agreement.programmes
     )
-    return [Heading("Programmes"), Facts(rows)] if rows else []
+    return [Heading("Programmes"), Facts(rows), *to_verify(plan, seat, today)] if rows else []
+
+
+def to_verify(plan: Plan, seat: Someone | None, today: date) -> list[Element]:
+    if seat is None or seat.role not in (Role.OWNER, Role.LEAD):
+        return []
+    open_ones = [each for each in plan.agreement.programmes if not plan.is_eligible(each.id, today)]
+    found = tuple(
+        Button(f"Verify {shortened(each.name, 40)}", f"funding verify {each.id} --plan {plan.id}")
+        for each in open_ones[:AT_ONCE]
+    )
+    return [Buttons(found)] if found else []
 
 
 def verified(plan: Plan, programme: str, today: date) -> tuple[Span, ...]:

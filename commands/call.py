@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from plan.agreement import Role
 from plan.people import Someone
 from plan.plan import NoSuchMember, Place, Plan
+from plan.programmes import Catalogue
 from plan.sides import Reader, Side
 from storage import plans
 from storage.store import Book
@@ -47,7 +48,8 @@ class Unreadable(ValueError):
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """`words` follow the command; `options` are its `--name value` pairs; `values` are a form's fields as
-    typed, empty unless `sent`. `place` is the room it was asked in, None in direct messages."""
+    typed, empty unless `sent`. `place` is the room it was asked in, None in direct messages. `catalogue` has
+    the hyperscalers' programmes."""
 
     now: datetime
     words: tuple[str, ...] = ()
@@ -61,6 +63,7 @@ class Call:
     name: str = ""
     time_zone: str = "UTC"
     place: Place | None = None
+    catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
 
     @property
     def today(self) -> date:

@@ -223,9 +223,9 @@ def funding_unmatched(plan: Plan, today: date) -> Iterator[Finding]:
 @rule("eligibility-unverified")
 def eligibility_unverified(plan: Plan, today: date) -> Iterator[Finding]:
     for programme in plan.agreement.programmes:
-        verified = plan.eligibility(programme.id)
-        if verified and (verified.until is None or verified.until >= today):
+        if plan.is_eligible(programme.id, today):
             continue
+        verified = plan.eligibility(programme.id)
         evidence = (
             f"verified {verified.on}, which ran out {verified.until}"
             if verified

@@ -11,8 +11,6 @@ from plan.agreement import Funding
 from plan.facts import MoneyState
 from plan.plan import PARTNERS_WORD, Plan
 
-OVER = frozenset({MoneyState.PAID, MoneyState.REJECTED, MoneyState.EXPIRED, MoneyState.USED})
-
 
 class What(StrEnum):
     """What has to be done by a deadline, as people say it before the date."""
@@ -33,15 +31,15 @@ class Deadline:
 
 
 def of_item(plan: Plan, item: Funding) -> list[Deadline]:
-    """What is still to be done, passed or not; nothing once the item is paid, used, rejected or expired.
+    """What is still to be done, passed or not; nothing once the item is paid, used up, rejected or expired.
     Without the partner's word it is approval that runs out, by its lead time before the start; with it,
-    spending and then the claim."""
-    state = plan.funding_state(item.id)
-    if state in OVER:
+    spending and then the claim. What the partner extended runs out no sooner than the day it gave."""
+    state, step = plan.funding_state(item.id), plan.funding_step(item.id)
+    if plan.is_settled(item):
         return []
-    ask = None
-    if item.start and item.approval_lead_days is not None and state not in PARTNERS_WORD:
-        ask = item.start - timedelta(days=item.approval_lead_days)
+    ask, start = None, (step and step.start) or item.start
+    if start and item.approval_lead_days is not None and state not in PARTNERS_WORD:
+        ask = start - timedelta(days=item.approval_lead_days)
     claimed = state is MoneyState.CLAIMED
     spent = claimed or state is MoneyState.EXECUTED
     days = {
@@ -50,7 +48,10 @@ def of_item(plan: Plan, item: Funding) -> list[Deadline]:
         What.CLAIM: None if claimed else item.claim_by,
         What.EXPIRY: item.expires,
     }
-    return [Deadline(on, item, what) for what, on in days.items() if on]
+    until = (step and step.until) or date.min
+    return [
+        Deadline(on if what is What.ASK else max(on, until), item, what) for what, on in days.items() if on
+    ]
 
 
 def deadlines(plan: Plan, until: date = date.max) -> list[Deadline]:

@@ -295,7 +295,9 @@ class Win(Said):
 
 @dataclass(frozen=True, kw_only=True)
 class FundingStep(Said):
-    """Funding reaches a state; `reference` is the partner's fund-request number, where there is one."""
+    """Funding reaches a state; `reference` is the partner's fund-request number, where there is one. `used` are
+    the hours used so far (None: all of them); `start` is the day a new request is for; `until` is the day to
+    which the partner extended what ran out before; `reason` says why it was rejected, expired or extended."""
 
     kind: Literal["funding"] = "funding"
     funding: str
@@ -304,6 +306,10 @@ class FundingStep(Said):
     side: Side
     amount: Decimal | None = None
     reference: str = ""
+    used: Decimal | None = None
+    start: date | None = None
+    until: date | None = None
+    reason: str = ""
 
     @property
     def slot(self) -> str:

@@ -37,6 +37,8 @@ PARTNERS_WORD = frozenset(
      MoneyState.ALLOCATED, MoneyState.USED}
 )  # fmt: skip
 
+SETTLED = frozenset({MoneyState.PAID, MoneyState.REJECTED, MoneyState.EXPIRED})
+
 
 class NoSuchMotion(LookupError):
     """No motion of this plan is called that. `/jbp motions` lists them with their numbers."""
@@ -209,6 +211,13 @@ class Plan:
         value = step.amount if step and step.amount is not None else item.amount
         return Amount(value, item.unit)
 
+    def is_settled(self, item: Funding) -> bool:
+        """Whether nothing more is to come of it: paid, rejected, expired, or the last hour used."""
+        step = self.funding_step(item.id)
+        if step is None or step.state is not MoneyState.USED:
+            return self.funding_state(item.id) in SETTLED
+        return step.used is None or step.used >= self.funding_amount(item).value
+
     def at_risk(self) -> list[tuple[Funding, Amount]]:
         """What motions count on though the partner has not said so: per item, what is not yet its word."""
         risky = []
@@ -221,6 +230,11 @@ class Plan:
 
     def eligibility(self, programme: str) -> Eligibility | None:
         return typed(self.latest.get(f"eligibility/{programme}"), Eligibility)
+
+    def is_eligible(self, programme: str, today: date) -> bool:
+        """Whether its eligibility was verified, and still counts on the day `today`."""
+        word = self.eligibility(programme)
+        return word is not None and (word.until is None or word.until >= today)
 
     # -- promises, wins, rhythm ----------------------------------------------------------------
 

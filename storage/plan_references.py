@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from plan.agreement import Agreement, OwnRitual, RitualTerms
 from plan.facts import TRIGGERED, Fact, FundingStep
-from plan.plan import PARTNERS_WORD
+from plan.funding import ONLY_THE_PARTNERS
 from plan.sides import Side
 from storage.plan_problems import Lines, Path, Problem, did_you_mean, shown
 
@@ -130,7 +130,7 @@ class References:
             ("ritual", self.rituals, "ritual"),
         ):
             self.refer((*at, name), getattr(fact, name, None), known, kind)
-        if isinstance(fact, FundingStep) and fact.state in PARTNERS_WORD:
+        if isinstance(fact, FundingStep) and fact.state in ONLY_THE_PARTNERS:
             self.partners_word((*at, "state"), fact)
 
     def partners_word(self, path: Path, step: FundingStep) -> None:

@@ -356,7 +356,7 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             st.builds(
                 FundingStep, **said, funding=st.sampled_from(ids_of(plan.funding)), on=days,
                 state=st.sampled_from(MoneyState), side=st.just(Side.PARTNER), amount=perhaps(amounts),
-                reference=lines,
+                reference=lines, used=perhaps(amounts), start=perhaps(days), until=perhaps(days), reason=texts,
             )
         )  # fmt: skip
     if plan.programmes:

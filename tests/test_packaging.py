@@ -75,7 +75,8 @@ def test_a_package_of_the_house_is_in_the_wheel_whole(package: str, packed: set[
 def test_what_is_not_code_is_in_the_wheel_too(packed: set[str]) -> None:
     kinds = {Path(name).suffix for name in packed if name.split("/")[0] in HOUSE}
 
-    assert kinds >= {".html", ".css", ".js", ".j2", ".mako", ".yaml"}
+    assert kinds >= {".html", ".css", ".js", ".j2", ".mako", ".yaml", ".toml"}
+    assert "sources/programmes.toml" in packed
     assert {name for name in packed if name.startswith("storage/migrations/versions/")}
 
 

@@ -7,11 +7,14 @@ def problems() -> tuple[type[Exception], ...]:
     """Exception types whose message is a sentence for the person."""
     from bot.clocks import BackInTime
     from bot.settings import BadSetting
+    from sources.programmes import BadProgrammes
     from storage.plan_file import BadPlanFile
     from storage.plans import NoSuchPlan, PlanExists
     from storage.store import CannotOpenStore
 
-    return (BackInTime, BadPlanFile, BadSetting, CannotOpenStore, NoSuchPlan, PlanExists, Unusable)
+    return (
+        BackInTime, BadPlanFile, BadProgrammes, BadSetting, CannotOpenStore, NoSuchPlan, PlanExists, Unusable,
+    )  # fmt: skip
 
 
 class Unusable(ValueError):
