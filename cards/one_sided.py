@@ -32,7 +32,7 @@ def why(plan: Plan, quiet: Silence) -> Card:
         f"{plan.name} is {other}-reported for now",
         (
             text(
-                f"{company} {not_since(quiet)}, {REVIEWS} weekly reviews or more. The plan goes on with what "
+                f"{company} {not_since(quiet)}, in {REVIEWS} weekly reviews or more. The plan goes on with what "
                 f"{other} reports, and says so; nothing of it counts as {company}’s word."
             ),
             text(
@@ -46,12 +46,17 @@ def why(plan: Plan, quiet: Silence) -> Card:
 
 
 def quiet_half(review: Review, motion: Motion, side: Side) -> str:
-    """What stands for a half of the silent side: quietly, and no alarm."""
+    """What stands for a half of the silent side: quietly, and no alarm. A confirmation says no more than what
+    was there to be read when it was given."""
     other = review.plan.company(side.other)
     confirmed = review.reports.get((motion.id, side))
-    if confirmed:
-        return f"{review.plan.name_of(confirmed.by)} confirmed {other}’s report"
-    return f"not heard; {other}-reported"
+    if confirmed is None:
+        return f"not heard; {other}-reported"
+    who, told = review.plan.name_of(confirmed.by), review.given.get((motion.id, side.other))
+    if told and told.at > confirmed.at:
+        return f"{who} confirmed {other}’s earlier report"
+    blind = told is not None and confirmed.at < review.occurrence.close
+    return f"{who} confirmed {other}’s report{', not its colour' if blind else ''}"
 
 
 def question(review: Review, someone: Someone) -> Card:

@@ -214,6 +214,22 @@ def test_one_press_confirms_and_is_no_answer_of_theirs(silent: Lived) -> None:
     assert "confirmed what Acme reported" in flat(silent.say("vera", "history"))
 
 
+def test_a_confirmation_says_no_more_than_what_was_there_to_be_read(silent: Lived) -> None:
+    silent.press("ines", "Confirm")
+    silent.until("2027-04-05 11:00")
+    silent.send("tom", "check-in 2 changed", confidence="red", moved="it slipped")
+    silent.send("vera", "check-in 1 changed", confidence="amber", moved="slow")
+    assert "Ines Dua confirmed Acme’s earlier report" in silent.week
+
+    silent.until("2027-04-05 12:00")
+    silent.press("paul", "Confirm")
+    silent.until("2027-04-06 16:00")
+
+    details = flat(silent.channel[-1])
+    assert "Paul Oka confirmed Acme’s report, not its colour" in details
+    assert "Ines Dua confirmed Acme’s earlier report" in details
+
+
 def test_confirm_all_confirms_what_is_asked_of_them_once(silent: Lived) -> None:
     pressed = silent.command("paul", "Confirm all")
     silent.say("paul", pressed)
