@@ -79,7 +79,10 @@ def words(plan: Plan, fact: Fact) -> str:
         case SeatChange():
             return f"{plan.name_of(fact.member)} {'joined' if fact.active else 'left'} the plan"
         case Confirmed():
-            return f"{motion(plan, fact.motion)}: confirmed what was recorded from the call"
+            what = (
+                f"{plan.company(fact.side.other)} reported" if fact.report else "was recorded from the call"
+            )
+            return f"{motion(plan, fact.motion)}: confirmed what {what}"
         case Trigger():
             return f"{motion(plan, fact.motion)}: triggered. {fact.what}".rstrip()
         case Opportunity():
@@ -169,7 +172,10 @@ def answer(plan: Plan, fact: Answer) -> str:
     )
     what = f". {said_line(fact, found, plan)}" if found and said(fact, found, plan) else ""
     wants = f"; asks: {fact.ask}" if fact.ask else ""
-    return f"{motion(plan, fact.motion)}: {colour}{what}{wants}"
+    by = plan.people.get(fact.by)
+    call = f" (for {plan.company(fact.side)}, from the call)" if by and by.side is not fact.side else ""
+    sure = ", unconfirmed" if fact.unconfirmed else ""
+    return f"{motion(plan, fact.motion)}{call}: {colour}{sure}{what}{wants}"
 
 
 def motion(plan: Plan, id: str) -> str:

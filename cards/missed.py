@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.card import Button, Card, Item, line, muted, small, strong
+from cards.parts import short_day
+from plan.days import period_begins
 from plan.facts import Phase
 from plan.plan import Plan
 
 AT_ONCE = 12  # lines; a downtime longer than that is counted
 
 
+def called(period: str) -> str:
+    """`week of 8 Mar` for `2027-W10`; other periods as they are written."""
+    return f"week of {short_day(period_begins(period))}" if "-W" in period else period
+
+
 def missed(plan: Plan, skipped: Sequence[tuple[str, Phase]]) -> Card:
     """`skipped`: what was not held, each with its ritual's title, the earliest first."""
     items = [
-        Item(line(strong(title), f" · {fact.period}"), (line(muted(fact.note)),))
+        Item(line(strong(title), f" · {called(fact.period)}"), (line(muted(fact.note)),))
         for title, fact in skipped[:AT_ONCE]
     ]
     more = [small(f"And {len(skipped) - AT_ONCE} more.")] if len(skipped) > AT_ONCE else []

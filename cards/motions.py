@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from cards.card import Button, Card, Colour, Element, Item, Span, line, muted, strong, text
-from cards.parts import ago, pair, said, said_line, shortened
+from cards.one_sided import not_since
+from cards.parts import ago, pair, recorded, said, said_line, shortened
 from plan.agreement import Cadence, Motion
 from plan.facts import Answer
+from plan.one_sided import silence
 from plan.plan import Plan
 from plan.sides import Side
 from plan.staleness import silent_since
@@ -38,6 +40,8 @@ def word(plan: Plan, motion: Motion, side: Side, today: date) -> tuple[Span, ...
     """A side's last word: its colour, what it said, how long ago."""
     answer = plan.answer(motion.id, side)
     company = muted(f"{plan.company(side)}: ")
+    if reported := one_sided(plan, side):
+        return line(company, reported)
     if answer is None:
         return line(company, muted("nothing said yet"))
     told = shortened(said_line(answer, motion, plan)) if said(answer, motion, plan) else ""
@@ -46,7 +50,16 @@ def word(plan: Plan, motion: Motion, side: Side, today: date) -> tuple[Span, ...
         colour(plan, answer),
         *([f" {told}"] if told else []),
         muted(f" · {ago(plan.day(answer.at), today)}"),
+        *recorded(plan, answer),
     )
+
+
+def one_sided(plan: Plan, side: Side) -> Span | None:
+    """Of a side that has gone silent: quietly, that the other one reports."""
+    quiet = silence(plan)
+    if quiet is None or quiet.side is not side:
+        return None
+    return muted(f"{not_since(quiet)}; {plan.company(side.other)}-reported")
 
 
 def colour(plan: Plan, answer: Answer) -> Span:
@@ -63,7 +76,9 @@ def colours(plan: Plan, motion: Motion) -> tuple[Span, ...]:
     for side in Side:
         answer = plan.answer(motion.id, side)
         spans += [" · " if spans else "", f"{plan.company(side)} "]
-        spans.append(colour(plan, answer) if answer else muted("no answer"))
+        reported = one_sided(plan, side)
+        spans.append(reported or (colour(plan, answer) if answer else muted("no answer")))
+        spans += recorded(plan, answer) if answer and not reported else ()
     return line(*(span for span in spans if span != ""))
 
 

@@ -15,7 +15,7 @@ from cards.card import (
     strong,
     text,
 )
-from cards.parts import said, said_line
+from cards.parts import recorded, said, said_line
 from cards.prompt import ref
 from plan.agreement import Motion
 from plan.facts import Answer
@@ -50,7 +50,7 @@ def both_line(review: Review, motion: Motion, side: Side) -> Text:
         " ",
         Colour(latest.confidence),
         f" “{comment(latest, motion, review.plan)}”",
-        muted(f" {review.plan.name_of(latest.by)}"),
+        *(recorded(review.plan, latest) or (muted(f" {review.plan.name_of(latest.by)}"),)),
     )
 
 
@@ -66,7 +66,7 @@ def talked_text(review: Review, motion: Motion) -> Text:
 
 def silent(review: Review, side: Side) -> Card | None:
     """To a side's own lead, after the close: who on their own side did not answer. None: everybody did."""
-    quiet = [half for half in review.halves if half.side is side and review.answer(half) is None]
+    quiet = [half for half in review.halves if half.side is side and not review.has_spoken(half)]
     if not quiet:
         return None
     items = tuple(
@@ -81,6 +81,8 @@ def silent(review: Review, side: Side) -> Card | None:
 
 
 def why(review: Review, half: Half) -> str:
+    if recorded_by := review.recorded(half):
+        return f"recorded by {review.plan.name_of(recorded_by.by)} from the call, unconfirmed"
     if half.asked is None:
         return half.why
     if half.asked.id in review.skipped:

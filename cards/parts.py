@@ -63,6 +63,13 @@ def said_line(answer: Answer, motion: Motion, plan: Plan) -> str:
     return "; ".join(said(answer, motion, plan)) or "answered"
 
 
+def recorded(plan: Plan, answer: Answer) -> tuple[Span, ...]:
+    """` · recorded by Vera Lindqvist, unconfirmed`, where the other side did; nothing of one's own word."""
+    if not answer.unconfirmed:
+        return ()
+    return line(muted(f" · recorded by {plan.name_of(answer.by)}, unconfirmed"))
+
+
 def pair(plan: Plan, motion: Motion) -> tuple[Span, ...]:
     """`Acme: Vera Lindqvist · AWS: nobody yet`."""
     spans: list[Span | str] = []

@@ -23,7 +23,7 @@ from cards.card import (
     strong,
     text,
 )
-from cards.parts import said, said_line
+from cards.parts import recorded, said, said_line
 from plan.agreement import Motion
 from plan.facts import Answer
 from plan.people import Someone
@@ -84,6 +84,9 @@ def asked(review: Review, half: Half) -> Item:
     plan, motion = review.plan, half.motion
     answer = review.answer(half)
     head = line(strong(f"{plan.number_of(motion)} {motion.name}"), *((f" ({half.why})",) if half.why else ()))
+    if answer and answer.unconfirmed:
+        note = line(Colour(answer.confidence), f" {said_line(answer, motion, plan)}", *recorded(plan, answer))
+        return Item(head, (note,), confirming(plan, answer))
     if answer:
         late = " (late)" if answer.late else ""
         given = line(
@@ -99,11 +102,19 @@ def asked(review: Review, half: Half) -> Item:
     return Item(head, (last_line(last, motion, plan),), choices(review, motion, last))
 
 
+def confirming(plan: Plan, answer: Answer) -> tuple[Button, ...]:
+    """Under what the other side recorded for a half: the press that makes it one's own word, or the form."""
+    target = ref(plan, answer.motion, answer.period)
+    yes = Button("That is right", f"call confirm {target} {answer.at:%Y%m%dT%H%M%S}", "primary")
+    return (yes, Button("Change it", f"check-in {target} changed"))
+
+
 def last_line(last: Answer | None, motion: Motion, plan: Plan) -> tuple[Span, ...]:
     if last is None:
         return line(muted("no answer yet"))
     details = said(last, motion, plan)
-    return line(muted("last: "), Colour(last.confidence), *((f", {'; '.join(details)}",) if details else ()))
+    told = (f", {'; '.join(details)}",) if details else ()
+    return line(muted("last: "), Colour(last.confidence), *told, *recorded(plan, last))
 
 
 def choices(review: Review, motion: Motion, last: Answer | None) -> tuple[Button, ...]:
@@ -136,7 +147,9 @@ def foot_buttons(review: Review, someone: Someone, waiting: Sequence[Half]) -> t
     carried = [
         half
         for half in waiting
-        if (last := review.plan.answer(half.motion.id, half.side)) and carried_over(last)
+        if review.answer(half) is None
+        and (last := review.plan.answer(half.motion.id, half.side))
+        and carried_over(last)
     ]
     unchanged = (
         (Button("All unchanged", f"check-in unchanged {run}", "primary"),)
@@ -164,7 +177,7 @@ def joined(cards: Sequence[Card]) -> Card:
 
 
 def open_item(item: Item) -> bool:
-    return any(button.label in ("Not mine", "Answer") for button in item.buttons)
+    return any(button.label in ("Not mine", "Answer", "That is right") for button in item.buttons)
 
 
 def merged_buttons(given: Iterable[Sequence[Button | Link]]) -> tuple[Button, ...]:

@@ -24,10 +24,12 @@ from cards.card import (
     text,
 )
 from cards.funding import summed
+from cards.one_sided import heading
 from cards.parts import plan_line
 from cards.targets import target_item
 from plan.deadlines import Deadline, deadlines
-from plan.facts import Confidence
+from plan.facts import Answer, Confidence
+from plan.one_sided import silence
 from plan.pace import standing
 from plan.plan import Plan
 from plan.sides import Side
@@ -43,7 +45,13 @@ def status(plan: Plan, today: date, ahead: Ahead, waiting: tuple[int, int] | Non
     items = [target_item(plan, standing(plan, target, today)) for target in plan.agreement.targets]
     views = ("targets", "motions", "funding", "promises") if waiting else ("targets", "motions", "promises")
     buttons = tuple(Button(view.capitalize(), f"{view} --plan {plan.id}") for view in views)
-    body = (*items, pairs_and_money(plan, today), *coming(plan, today, ahead), *waits(waiting))
+    body = (
+        *items,
+        pairs_and_money(plan, today),
+        *one_sided(plan),
+        *coming(plan, today, ahead),
+        *waits(waiting),
+    )
     return Card(f"{plan.name} · {plan_line(plan, today)}", body, (*answer(waiting), *buttons))
 
 
@@ -68,7 +76,18 @@ def pairs_and_money(plan: Plan, today: date) -> Element:
         for motion in motions
         if all(plan.owner(motion, side) for side in Side) and silent_since(plan, motion, today) is None
     )
-    return text(f"Pairs {active} of {len(motions)} active · {at_risk(plan) or 'no money at risk'}")
+    said = (fact for fact in plan.latest.values() if isinstance(fact, Answer))
+    recorded = sum(1 for answer in said if answer.unconfirmed)
+    call = f" · {recorded} recorded from the call, unconfirmed" if recorded else ""
+    return text(f"Pairs {active} of {len(motions)} active{call} · {at_risk(plan) or 'no money at risk'}")
+
+
+def one_sided(plan: Plan) -> tuple[Element, ...]:
+    """Since when one company reports for both, and what the other is still asked."""
+    quiet = silence(plan)
+    if quiet is None:
+        return ()
+    return (small(f"{heading(plan, quiet)} It is asked only to confirm, once a month."),)
 
 
 def at_risk(plan: Plan) -> str:

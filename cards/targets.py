@@ -99,7 +99,11 @@ def source(plan: Plan, stands: Standing) -> str:
     number = plan.number(stands.target.id)
     if number is None:
         return "no number"
-    told = [shortened(number.source, 60), ago(number.on, stands.today), confirmed(plan, stands.target)]
+    told = [
+        shortened(number.source, 60) or "source not named",
+        ago(number.on, stands.today),
+        confirmed(plan, stands.target),
+    ]
     return ", ".join([*told, *(["stale"] if stands.stale else [])])
 
 

@@ -21,13 +21,15 @@ from cards.card import (
     strong,
     text,
 )
+from cards.one_sided import heading, quiet_half
 from cards.pair import both_line, talked_text
-from cards.parts import pair, said_line, short_day
+from cards.parts import pair, recorded, said_line, short_day
 from cards.prompt import ref
 from cards.set_off import since_last_week
 from plan.agreement import Motion
 from plan.deadlines import deadlines
 from plan.facts import Answer, Choice, Confidence, PromiseState
+from plan.one_sided import silence
 from plan.plan import Plan
 from plan.review import Review
 from plan.sides import Side
@@ -43,7 +45,6 @@ def week(review: Review, now: datetime) -> Card:
 def under_way(review: Review, now: datetime) -> Card:
     shown = {(each.motion, each.side): each for each in review.shown(now)}
     items = [motion_item(review, motion, shown) for motion in due(review)]
-    heard, of = review.heard_from_both()
     plan = review.plan
     return Card(
         f"Week {plan.agreement.period.week(review.day)} · review open",
@@ -51,9 +52,10 @@ def under_way(review: Review, now: datetime) -> Card:
             text(
                 "Until ",
                 Moment(review.occurrence.close, plan.agreement.time_zone),
-                f" · {heard} of {of} heard from both sides",
+                f" · {counted(review)}",
             ),
             *items,
+            *one_sided(review),
             small("Notes, asks and blockers are shared as they come; colours once both sides have answered."),
         ),
         (
@@ -61,6 +63,27 @@ def under_way(review: Review, now: datetime) -> Card:
             Button("Status", f"status --plan {plan.id}"),
         ),
     )
+
+
+def counted(review: Review) -> str:
+    """`4 of 6 heard from both sides, 1 from the call`; while one side is silent, what the other one reports."""
+    if review.silent:
+        halves = [half for half in review.halves if half.side is not review.silent]
+        spoken = sum(1 for half in halves if review.has_spoken(half))
+        return f"{spoken} of {len(halves)} {review.plan.company(review.silent.other)}-reported"
+    heard, of = review.heard_from_both()
+    recorded = review.from_the_call()
+    return f"{heard} of {of} heard from both sides{f', {recorded} from the call' if recorded else ''}"
+
+
+def one_sided(review: Review) -> tuple[Element, ...]:
+    """Why one side is not asked, in one quiet line."""
+    quiet = silence(review.plan)
+    return (small(heading(review.plan, quiet)),) if quiet and quiet.side is review.silent else ()
+
+
+def not_heard(review: Review, motion: Motion, side: Side, otherwise: str) -> Span:
+    return muted(quiet_half(review, motion, side) if side is review.silent else otherwise)
 
 
 def due(review: Review) -> list[Motion]:
@@ -74,36 +97,35 @@ def motion_item(review: Review, motion: Motion, shown: dict[tuple[str, Side], An
         answer = shown.get((motion.id, side))
         company = muted(f"{review.plan.company(side)}: ")
         if answer is None:
-            notes.append(line(company, muted("not yet")))
+            notes.append(line(company, not_heard(review, motion, side, "not yet")))
             continue
         colour: tuple[Span | str, ...] = () if answer.sealed else (Colour(answer.confidence), " ")
-        late = muted(" (late)")
-        notes.append(
-            line(company, *colour, said_line(answer, motion, review.plan), *((late,) if answer.late else ()))
-        )
+        late = (muted(" (late)"),) if answer.late else ()
+        told = said_line(answer, motion, review.plan)
+        notes.append(line(company, *colour, told, *late, *recorded(review.plan, answer)))
     return Item(line(strong(motion.name)), tuple(notes))
 
 
 def summary(review: Review, now: datetime) -> Card:
     """After the close: to decide, asks of each other, money clocks; what is steady is only counted."""
-    heard, of = review.heard_from_both()
     week_number = review.plan.agreement.period.week(review.day)
     body: list[Element] = []
-    for heading, items in (
+    for title, items in (
         ("Decide", deciding(review, now)),
         ("Blocked", blockers(review)),
         ("Asks", asks(review)),
         ("Money", money(review.plan, review.plan.day(now))),
     ):
         if items:
-            body += [Heading(heading), *items]
+            body += [Heading(title), *items]
     steady = len(steady_motions(review, now))
     return Card(
-        f"Week {week_number} · {heard} of {of} heard from both sides",
+        f"Week {week_number} · {counted(review)}",
         (
             *body,
             text(f"Steady: {steady}"),
             *since_last_week(review.plan, review.occurrence.close),
+            *one_sided(review),
             small("Each motion’s details are in the thread. Late answers amend this message."),
         ),
         (
@@ -149,9 +171,9 @@ def blockers(review: Review) -> list[Element]:
                     if answer.blocker_side
                     else "nobody’s yet"
                 )
-                notes.append(
-                    line(muted(f"{review.plan.company(half.side)}: "), f"{answer.blocker} ({whose})")
-                )
+                company = muted(f"{review.plan.company(half.side)}: ")
+                mark = recorded(review.plan, answer)
+                notes.append(line(company, f"{answer.blocker} ({whose})", *mark))
         if notes:
             items.append(Item(line(strong(motion.name)), tuple(notes)))
     return items
@@ -165,6 +187,7 @@ def asks(review: Review) -> list[Element]:
             continue
         company, other = review.plan.company(half.side), review.plan.company(half.side.other)
         head = line(strong(f"{company} → {other}: "), answer.ask, muted(f" ({half.motion.name})"))
+        head = (*head, *recorded(review.plan, answer))
         taken = review.taken(half.motion.id, half.side)
         if taken and taken.state is not PromiseState.DROPPED:
             state = "kept" if taken.state is PromiseState.KEPT else f"due {short_day(taken.due)}"
@@ -195,15 +218,18 @@ def money(plan: Plan, today: date) -> list[Element]:
 
 
 def steady_motions(review: Review, now: datetime) -> list[Motion]:
-    """Both sides green, nothing blocked, nothing asked."""
+    """Both sides green by their own word, nothing blocked, nothing asked; of a silent side nothing is expected."""
     steady = []
     for motion in due(review):
-        answers = [review.answer(half) for half in review.halves if half.motion.id == motion.id]
+        halves = [half for half in review.halves if half.motion.id == motion.id]
+        asked = [half for half in halves if half.side is not review.silent or review.answer(half)]
+        answers = [review.answer(half) for half in asked]
         calm = all(
             each
             and each.confidence is Confidence.GREEN
             and not each.blocker
             and not each.ask
+            and not each.unconfirmed
             and each.choice is not Choice.NOT_MINE
             for each in answers
         )
@@ -221,11 +247,11 @@ def details(review: Review, now: datetime) -> Card:
         for side in Side:
             answer = shown.get((motion.id, side))
             if answer is None:
-                cells.append(line(muted("no answer")))
-            elif answer.sealed:
-                cells.append(line(said_line(answer, motion, review.plan)))
-            else:
-                cells.append(line(Colour(answer.confidence), f" {said_line(answer, motion, review.plan)}"))
+                cells.append(line(not_heard(review, motion, side, "no answer")))
+                continue
+            mark, told = recorded(review.plan, answer), said_line(answer, motion, review.plan)
+            colour: tuple[Span | str, ...] = () if answer.sealed else (Colour(answer.confidence), " ")
+            cells.append(line(*colour, told, *mark))
         rows.append((line(motion.name), *cells))
     plan = review.plan
     table = Table(("Motion", plan.company(Side.VENDOR), plan.company(Side.PARTNER)), tuple(rows))

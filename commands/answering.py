@@ -91,6 +91,7 @@ def repeated(last: Answer, book: Book, at: Target, half: Half) -> Answer:
         ask="",
         late=at.review.closed,
         sealed=False,
+        unconfirmed=False,
     )
 
 

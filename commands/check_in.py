@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards import prompt
+from cards import from_the_call, prompt
 from cards.card import Answer as Reply
 from cards.card import Button, Card, Colour, Moment, line, text
 from cards.parts import said_line
@@ -10,6 +10,7 @@ from commands.answer_form import change
 from commands.answering import Target, record, repeated, target, thanks
 from commands.call import Call
 from commands.command import command
+from commands.confirming import confirm
 from commands.reviews import newest, under_way
 from commands.talking import talk
 from commands.together import hand, skip, unchanged
@@ -32,7 +33,7 @@ from storage.store import Book
     order=3,
 )
 def check_in(call: Call, book: Book) -> Reply:
-    several = {"unchanged": unchanged, "skip": skip, "hand": hand}.get(call.word(0))
+    several = {"unchanged": unchanged, "skip": skip, "hand": hand, "confirm": confirm}.get(call.word(0))
     if several:
         return several(call, book)
     if not call.words:
@@ -93,6 +94,8 @@ def no_change(call: Call, book: Book, at: Target, half: Half) -> Reply:
 
 
 def already(at: Target, half: Half, given: Answer) -> Card:
+    if given.unconfirmed:
+        return from_the_call.recorded(at.review, half, given)
     edit = Button("Edit", f"check-in {prompt.ref(at.plan, at.motion, at.review.period)} changed")
     said = line(
         "Your answer stands: ",

@@ -20,7 +20,7 @@ def unchanged(call: Call, book: Book) -> Card:
     for review, seat in runs(call, book):
         for half in review.asked_of(seat):
             last = review.plan.answer(half.motion.id, half.side)
-            if review.waits_for(half) and last and carried_over(last):
+            if review.answer(half) is None and review.waits_for(half) and last and carried_over(last):
                 at = Target(review, half.motion.id, seat)
                 record(book, at, half, repeated(last, book, at, half))
                 done.append(half.motion.name)

@@ -66,6 +66,7 @@ __all__ = [
     "Synced",
     "Talked",
     "Trigger",
+    "Unheard",
     "Verdict",
     "Watch",
     "Win",
@@ -122,7 +123,8 @@ class PromiseState(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Answer(Said):
     """One owner's word on one motion in one review. `confidence` is blind until both have answered
-    (`sealed` marks an answer whose colour the reader may not see yet)."""
+    (`sealed` marks an answer whose colour the reader may not see yet). `unconfirmed` is marked as it is read
+    too: the other side's lead recorded it from the call, and nobody of `side` has confirmed it."""
 
     kind: Literal["answer"] = "answer"
     motion: str
@@ -140,6 +142,7 @@ class Answer(Said):
     ask: str = ""
     late: bool = False
     sealed: bool = False
+    unconfirmed: bool = False
     ritual: str = REVIEW
 
     @property
@@ -173,21 +176,41 @@ class Talked(Said):
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed(Said):
-    """`by`, of `side`, confirms what the other side's lead recorded for their half from the call."""
+    """`by`, of `side`, confirms what the other side's lead recorded for their half from the call; or, with
+    `report`, what the other side reported of its own half while theirs was silent."""
 
     kind: Literal["confirmed"] = "confirmed"
     motion: str
     side: Side
     period: str
     ritual: str = REVIEW
+    report: bool = False
 
     @property
     def slot(self) -> str:
-        return f"confirmed/{self.motion}/{self.side}"
+        return f"confirmed/{self.motion}/{self.side}{'/report' if self.report else ''}"
 
     @property
     def occurrence(self) -> str | None:
         return f"{self.ritual}/{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unheard(Said):
+    """A weekly review closed without a word of `side`, though it was asked: the `reviews`th in a row."""
+
+    kind: Literal["unheard"] = "unheard"
+    side: Side
+    period: str
+    reviews: int
+
+    @property
+    def slot(self) -> str:
+        return f"unheard/{self.side}"
+
+    @property
+    def occurrence(self) -> str | None:
+        return f"{REVIEW}/{self.period}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -486,6 +509,7 @@ Fact = (
     Answer
     | Talked
     | Confirmed
+    | Unheard
     | Trigger
     | Skipped
     | Delegated

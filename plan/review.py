@@ -13,6 +13,7 @@ from plan.facts import (
     Answer,
     Choice,
     Confidence,
+    Confirmed,
     Delegated,
     Fact,
     Phase,
@@ -21,8 +22,10 @@ from plan.facts import (
     Talked,
     Trigger,
 )
+from plan.one_sided import silent_in
 from plan.people import Someone
 from plan.plan import Plan
+from plan.recorded import as_heard
 from plan.rhythm import Occurrence
 from plan.sides import Reader, Side
 from plan.sight import colours, disagree, met_at, talk_until, veiled
@@ -79,11 +82,27 @@ class Review:
 
     @cached_property
     def answers(self) -> list[Answer]:
-        return [fact for fact in self.facts if isinstance(fact, Answer)]
+        """As they count: what one side recorded for the other is marked until it is confirmed."""
+        return as_heard(self.facts, self.plan.people)
 
     @cached_property
+    def phases(self) -> set[str]:
+        return {fact.phase for fact in self.facts if isinstance(fact, Phase)}
+
+    @property
     def closed(self) -> bool:
-        return any(isinstance(fact, Phase) and fact.phase == "close" for fact in self.facts)
+        return "close" in self.phases
+
+    @cached_property
+    def silent(self) -> Side | None:
+        """The side that has answered nothing for weeks and is asked only to confirm (see plan/one_sided.py)."""
+        return silent_in(self.phases, self.plan)
+
+    @cached_property
+    def reports(self) -> dict[tuple[str, Side], Confirmed]:
+        """Who of a silent side confirmed what the other one reported, by motion and that silent side."""
+        said = [fact for fact in self.facts if isinstance(fact, Confirmed) and fact.report]
+        return {(fact.motion, fact.side): fact for fact in said}
 
     @cached_property
     def talks(self) -> dict[str, Talked]:
@@ -134,13 +153,23 @@ class Review:
         return {(answer.motion, answer.side): answer for answer in self.answers}
 
     def answer(self, half: Half) -> Answer | None:
-        """The latest answer for a half in this review."""
+        """The latest answer for a half in this review, if only recorded by the other side."""
         return self.given.get((half.motion.id, half.side))
+
+    def has_spoken(self, half: Half) -> bool:
+        """Whether a half has its own side's word."""
+        answer = self.answer(half)
+        return answer is not None and not answer.unconfirmed
+
+    def recorded(self, half: Half) -> Answer | None:
+        """What the other side recorded for a half, while nobody of its own has confirmed it."""
+        answer = self.answer(half)
+        return answer if answer and answer.unconfirmed else None
 
     def waits_for(self, half: Half) -> bool:
         """Whether somebody still owes the answer for a half: not once it is given, skipped, or they are away."""
         someone = half.asked
-        return someone is not None and self.answer(half) is None and someone.id not in self.skipped
+        return someone is not None and not self.has_spoken(half) and someone.id not in self.skipped
 
     def shown(self, now: datetime) -> list[Answer]:
         """The answers as the room may see them."""
@@ -170,8 +199,14 @@ class Review:
     def heard_from_both(self) -> tuple[int, int]:
         """How many motions were heard from every side asked, of how many due."""
         motions = {half.motion.id for half in self.halves}
-        silent = {half.motion.id for half in self.halves if self.answer(half) is None}
+        silent = {half.motion.id for half in self.halves if not self.has_spoken(half)}
         return len(motions - silent), len(motions)
+
+    def from_the_call(self) -> int:
+        """How many more motions have a word for every side asked, where one of them is only recorded."""
+        missing = {half.motion.id for half in self.halves if self.answer(half) is None}
+        recorded = {half.motion.id for half in self.halves if self.recorded(half)}
+        return len(recorded - missing)
 
 
 def ask_id(plan: str, period: str, motion: str, side: Side) -> str:
@@ -184,10 +219,14 @@ def due_motions(plan: Plan, occurrence: Occurrence) -> set[str]:
     a check-in that a trigger opened, its own."""
     if occurrence.ritual.startswith(TRIGGERED):
         return {occurrence.ritual.removeprefix(TRIGGERED)} & set(plan.motions)
-    day = plan.day(occurrence.start)
-    first_of_month = (day - timedelta(days=7)).month != day.month
-    due = {Cadence.WEEKLY} | ({Cadence.MONTHLY} if first_of_month else set())
+    due = {Cadence.WEEKLY} | ({Cadence.MONTHLY} if first_of_month(plan, occurrence) else set())
     return {motion.id for motion in plan.agreement.motions if motion.cadence in due}
+
+
+def first_of_month(plan: Plan, occurrence: Occurrence) -> bool:
+    """Whether a review is the first of its month."""
+    day = plan.day(occurrence.start)
+    return (day - timedelta(days=7)).month != day.month
 
 
 def carried_over(last: Answer) -> bool:

@@ -1,7 +1,8 @@
 """Blind colours: nobody sees the other side's colour until both have answered or the window closes.
 
 Notes, asks and blockers are shared at once. A choice is hidden with its colour, since "no change" would
-tell last week's. Two colours that differ are the pair's own for a day; then the room sees both.
+tell last week's. Two colours that differ are the pair's own for a day; then the room sees both. What one side
+recorded for the other is not the other's word, and uncovers nothing until they have confirmed it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from plan.facts import Answer, Choice, Confidence, Fact, Talked
+from plan.facts import Answer, Choice, Confidence, Confirmed, Fact, Talked
+from plan.people import Someone
 from plan.plan import Plan
+from plan.recorded import as_heard, heard_from
 from plan.sides import Reader, Side
 
 TIME_TO_TALK = timedelta(hours=24)
@@ -27,7 +30,9 @@ def met_at(answers: Iterable[Answer], motion: str) -> datetime | None:
 
 
 def has_colour(answer: Answer) -> bool:
-    return answer.confidence is not None and answer.choice is not Choice.NOT_MINE
+    """Whether a side has itself given a colour."""
+    own = not answer.unconfirmed
+    return own and answer.confidence is not None and answer.choice is not Choice.NOT_MINE
 
 
 def colours(answers: Iterable[Answer], motion: str) -> dict[Side, Confidence]:
@@ -81,7 +86,8 @@ def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
     """The plan as `reader` may see it at `now`."""
     latest: dict[str, Fact] = {slot: fact for slot, fact in plan.latest.items() if may_read(fact, reader)}
     for motion in plan.motions:
-        both = [answer for side in Side if (answer := plan.answer(motion, side))]
+        both = [answer for side in Side if (answer := as_it_counts(plan, motion, side))]
+        latest.update({answer.slot: answer for answer in both})
         for asked in {(answer.ritual, answer.period) for answer in both}:
             answers = [answer for answer in both if (answer.ritual, answer.period) == asked]
             if settled(plan, answers, now):
@@ -94,30 +100,45 @@ def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
     return replace(plan, latest=latest, reader=reader)
 
 
+def as_it_counts(plan: Plan, motion: str, side: Side) -> Answer | None:
+    """A side's latest answer: unconfirmed, or as its own side confirmed it, where the other side recorded it."""
+    said = (plan.latest.get(f"answer/{motion}/{side}"), plan.latest.get(f"confirmed/{motion}/{side}"))
+    heard = as_heard([fact for fact in said if fact], plan.people)
+    return heard[-1] if heard else None
+
+
 def may_read(fact: Fact, reader: Reader) -> bool:
     """Whether a fact is anybody's on the plan, or the reader's own side's."""
     return fact.private_to is None or fact.private_to is reader.side
 
 
 def history_seen_by(
-    facts: Iterable[Fact], reader: Reader, now: datetime, closed: Mapping[str, bool]
+    facts: Iterable[Fact],
+    reader: Reader,
+    now: datetime,
+    closed: Mapping[str, bool],
+    people: Mapping[str, Someone],
 ) -> list[Fact]:
-    """Facts in their order, without the other side's own, every answer veiled as its period stands; `closed`
-    by occurrence (`motion-review/2027-W10`)."""
+    """Facts in their order, without the other side's own, every answer veiled as its period stands and marked
+    where the other side recorded it; `closed` by occurrence (`motion-review/2027-W10`), `people` by id."""
     facts = [fact for fact in facts if may_read(fact, reader)]
     shown: dict[int, Answer] = {}
-    asked: dict[str, list[Answer]] = {}
+    asked: dict[str, list[Answer | Confirmed]] = {}
     for fact in facts:
-        if isinstance(fact, Answer):
+        if isinstance(fact, Answer | Confirmed):
             asked.setdefault(f"{fact.ritual}/{fact.period}", []).append(fact)
     talked = {(fact.occurrence, fact.motion) for fact in facts if isinstance(fact, Talked)}
-    for occurrence, ours in asked.items():
+    for occurrence, said in asked.items():
+        heard = heard_from(said, people)
         seen = veiled(
-            ours,
+            [answer for _, answer in heard],
             reader,
             now,
             closed=closed.get(occurrence, False),
             talked=[motion for talked_in, motion in talked if talked_in == occurrence],
         )
-        shown.update({id(answer): veil for answer, veil in zip(ours, seen, strict=True)})
+        sure = {(answer.motion, answer.side) for fact, answer in heard if isinstance(fact, Confirmed)}
+        for (fact, _), answer in zip(heard, seen, strict=True):
+            confirmed = answer.unconfirmed and (answer.motion, answer.side) in sure
+            shown[id(fact)] = replace(answer, unconfirmed=False) if confirmed else answer
     return [shown.get(id(fact), fact) if isinstance(fact, Answer) else fact for fact in facts]

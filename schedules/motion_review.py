@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from cards import pair, prompt, week
+from cards import from_the_call, pair, prompt, week
+from cards import one_sided as one_sided_cards
 from cards.card import Card
 from cards.welcome import welcome
+from plan.facts import Answer, Fact
 from plan.people import Someone
 from plan.plan import Plan
 from plan.review import NAME, Half, Review, people_of
 from plan.rhythm import Occurrence, Quiet, Recurrence, recurrence, release
 from plan.sides import Side
+from schedules import one_sided
 from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 
 LATE_FOR = timedelta(days=6)  # after it opened; the next week's review begins on the seventh day
@@ -48,7 +51,10 @@ class MotionReview(Ritual):
     def heard(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> tuple[int, int]:
         review = review_of(plan, occurrence, notes)
         asked = [half for half in review.halves if half.asked]
-        return sum(1 for half in asked if review.answer(half)), len(asked)
+        return sum(1 for half in asked if review.has_spoken(half)), len(asked)
+
+    def noted(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Fact]:
+        return one_sided.noted(review_of(plan, occurrence, notes), now)
 
     def posts(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Post]:
         review = review_of(plan, occurrence, notes)
@@ -59,12 +65,15 @@ class MotionReview(Ritual):
         nudge = nudge_at(plan, occurrence)
         for someone in people_of(review.halves):
             yield from to_owner(review, someone, nudge, now)
+        yield from to_recorded(review)
         yield from to_pairs(review)
+        yield from one_sided.to_leads(review)
         if review.closed:
             yield from to_leads(review)
 
     def joined(self, what: str, given: Sequence[Card]) -> Card:
-        return prompt.nudges_joined(given) if what == "nudge" else prompt.joined(given)
+        join = {"nudge": prompt.nudges_joined, "confirm": one_sided_cards.joined}.get(what, prompt.joined)
+        return join(given)
 
 
 def review_of(plan: Plan, occurrence: Occurrence, notes: Notes) -> Review:
@@ -79,6 +88,9 @@ def to_owner(
     if not someone.welcomed:
         yield Post(what="welcome", to=someone, card=welcome(someone, review.plan), not_before=at, once=True)
     if not someone.may_be_prompted:
+        return
+    if someone.side is review.silent:
+        yield from one_sided.to_owner(review, someone, at, silent=silent)
         return
     yield Post(
         what="ask",
@@ -95,6 +107,21 @@ def to_owner(
         yield Post(what="nudge", to=someone, card=card, across_plans=across_plans)
 
 
+def to_recorded(review: Review) -> Iterable[Post]:
+    """What one side's lead recorded for the other from the call: to that half's owner and its side's leads."""
+    for half in review.halves:
+        record = [each for each in review.answers if each.unconfirmed and is_of(each, half)]
+        told = [half.owner, *((half.asked,) if half.asked else ()), *review.plan.leads(half.side)]
+        for someone in {each.id: each for each in told}.values() if record else ():
+            if someone.may_be_prompted:
+                card = from_the_call.recorded(review, half, record[-1])
+                yield Post(what=f"recorded/{half.motion.id}", to=someone, card=card)
+
+
+def is_of(answer: Answer, half: Half) -> bool:
+    return (answer.motion, answer.side) == (half.motion.id, half.side)
+
+
 def to_pairs(review: Review) -> Iterable[Post]:
     """Where two colours differ, each of the pair is told, and nobody else."""
     for motion in review.plan.agreement.motions:
@@ -105,7 +132,8 @@ def to_pairs(review: Review) -> Iterable[Post]:
         for half in halves if differ or motion.id in review.talks else ():
             someone: Someone = answered_by(review, half)
             card = pair.disagreement(review, motion, someone.time_zone)
-            yield Post(what=f"differ/{motion.id}", to=someone, card=card)
+            if someone.may_be_prompted:
+                yield Post(what=f"differ/{motion.id}", to=someone, card=card)
 
 
 def answered_by(review: Review, half: Half) -> Someone:
@@ -118,7 +146,7 @@ def answered_by(review: Review, half: Half) -> Someone:
 def to_leads(review: Review) -> Iterable[Post]:
     """The names of the silent, each side's to its own lead."""
     for side in Side:
-        card = pair.silent(review, side)
+        card = pair.silent(review, side) if side is not review.silent else None
         for lead in review.plan.leads(side) if card else ():
             if card and lead.may_be_prompted:
                 yield Post(what="silent", to=lead, card=card, silent=True)

@@ -247,7 +247,8 @@ def history(book: Book, key: str, reader: Reader, until: datetime | None = None)
     number = number_of(book, key)
     every = fact_store.history(book, number)
     closed = fact_store.closed_occurrences(every)
-    shown = history_seen_by(every, reader, book.now, closed)
+    members = whole(book, [number])[number].people
+    shown = history_seen_by(every, reader, book.now, closed, members)
     return [fact for fact in shown if until is None or fact.at <= until]
 
 

@@ -69,6 +69,7 @@ from plan.facts import (
     Skipped,
     Talked,
     Trigger,
+    Unheard,
     Verdict,
     Watch,
     Win,
@@ -288,6 +289,7 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             Phase, **said, **during, ritual=rituals, phase=st.sampled_from(("open", "nudge", "close")),
             heard=st.integers(0, 99), asked=st.integers(0, 99), note=texts,
         ),
+        st.builds(Unheard, **said, **during, side=side, reviews=st.integers(0, 99)),
         st.builds(RhythmChange, **said, ritual=rituals, paused=st.booleans(), reason=texts),
         st.builds(
             Win, **said, id=ids, customer=names, on=days, motion=some(moved), value=perhaps(amounts),
@@ -317,13 +319,14 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
                 confidence=colour, metric=perhaps(amounts | amounts.map(Decimal.copy_negate)),
                 milestone_on=perhaps(days), moved=texts, blocker=texts, blocker_side=perhaps(side),
                 next_step=texts, next_on=perhaps(days), ask=texts, late=st.booleans(), sealed=st.booleans(),
+                unconfirmed=st.booleans(),
             ),
             st.builds(Talked, **said, **during, motion=motion, confidence=colour, outcome=texts),
-            st.builds(Confirmed, **said, **during, motion=motion, side=side),
             st.builds(
                 Watch, **said, motion=motion, side=side, period=st.just("2027-W10"), red=st.integers(0, 9),
                 silent=st.integers(0, 9),
             ),
+            st.builds(Confirmed, **said, **during, motion=motion, side=side, report=st.booleans()),
             st.builds(Trigger, **said, period=st.just("2027-W10-3"), motion=motion, what=texts),
         ]  # fmt: skip
     if people:

@@ -107,3 +107,68 @@ def test_after_the_close_the_colour_that_stands_alone_is_shown(room: Lived) -> N
     room.until("2027-03-09 16:00")
 
     assert "Acme: ● green" in room.say("paul", "motions")
+
+
+# -- what is recorded from a call --------------------------------------------------------------------
+
+
+def tried(room: Lived) -> list[str]:
+    """All that a lead of Acme can try with `call` to learn the colour that Paul of AWS has given."""
+    typed = ("call", "call 1", "call confirm 1", "call confirm acme-aws/migration 2027-W10", "call 2")
+    heard = [room.say("vera", each, here=here) for each in typed for here in (True, False)]
+    for values in (
+        {"partner_confidence": "green", "partner_moved": "as I heard it"},
+        {"partner_confidence": "red"},
+        {"partner_confidence": ""},
+    ):
+        heard.append(room.send("vera", "call acme-aws/migration 2027-W10", **values))
+    heard.append(
+        room.send(
+            "vera", "call acme-aws/launch 2027-W10", vendor_confidence="red", partner_confidence="amber"
+        )
+    )
+    heard.append(room.say("vera", "check-in acme-aws/migration 2027-W10 talked"))
+    return heard + [" ".join(room.hears(who)) for who in ("vera", "tom")] + room.channel
+
+
+def test_a_lead_learns_no_colour_by_recording_it(room: Lived, second: Lived) -> None:
+    worlds = []
+    for lived, colour in ((room, "green"), (second, "red")):
+        lived.until("2027-03-08 09:05")
+        lived.send("paul", "check-in 1 changed", confidence=colour, moved="as planned")
+        worlds.append((tried(lived), [everything_said(lived, who) for who in ("vera", "tom")]))
+
+    assert worlds[0] == worlds[1]
+
+
+def test_who_records_both_halves_does_not_tell_the_other_side_their_own_colour(
+    room: Lived, second: Lived
+) -> None:
+    """What Vera recorded for AWS is there for AWS to read; her own colour is not, until AWS has spoken."""
+    worlds = []
+    for lived, colour in ((room, "green"), (second, "red")):
+        lived.until("2027-03-08 09:05")
+        lived.send(
+            "vera", "call acme-aws/migration 2027-W10", vendor_confidence=colour, vendor_moved="two signed",
+            partner_confidence="amber", partner_moved="no SA",
+        )  # fmt: skip
+        direct = [" ".join(lived.hears(who)) for who in OTHERS]
+        worlds.append((direct, lived.channel, [everything_said(lived, who) for who in OTHERS]))
+
+    assert worlds[0] == worlds[1]
+    assert "two signed" in room.week
+    assert "▲ amber no SA" in room.say("paul", "check-in")
+
+
+def test_what_is_recorded_for_the_other_side_is_hidden_from_the_room_like_any_colour(
+    room: Lived, second: Lived
+) -> None:
+    worlds = []
+    for lived, colour in ((room, "green"), (second, "red")):
+        lived.until("2027-03-08 09:05")
+        lived.send(
+            "vera", "call acme-aws/migration 2027-W10", partner_confidence=colour, partner_moved="no SA"
+        )
+        worlds.append((lived.channel, everything_said(lived, "stranger"), everything_said(lived, "tom")))
+
+    assert worlds[0] == worlds[1]
