@@ -18,10 +18,10 @@ from plan.sides import Side
 from plan.warnings import Warned
 
 SHORT = {
-    What.ASK: "approval",
-    What.SPEND: "spending",
-    What.CLAIM: "claim",
-    What.EXPIRY: "expiry",
+    What.ASK: "ask for approval",
+    What.SPEND: "spend it",
+    What.CLAIM: "claim it",
+    What.EXPIRY: "use it",
 }
 
 
@@ -31,7 +31,10 @@ def runs_out(plan: Plan, warned: Sequence[Warned], reader: Someone, today: date)
     body = tuple(one(plan, each, reader, today) for each in ordered)
     first = ordered[0].deadline
     if len(ordered) == 1:
-        title = f"{plan.name}: {first.item.name}, {SHORT[first.what]} {when(first, today)}"
+        was = "was" if first.on < today else "is"
+        title = (
+            f"{plan.name}: {first.item.name}, the last day to {SHORT[first.what]} {was} {when(first, today)}"
+        )
     else:
         title = f"{plan.name}: {len(ordered)} funding deadlines"
     return Card(title, body)

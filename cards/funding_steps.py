@@ -11,9 +11,10 @@ from plan.agreement import Funding, Role
 from plan.amounts import plain
 from plan.deadlines import What, of_item
 from plan.facts import MoneyState
-from plan.funding import hours_used, is_hours, may_say, missing, steps_of
+from plan.funding import hours_used, is_hours, may_say, steps_of
 from plan.people import Someone
 from plan.plan import PARTNERS_WORD, Plan
+from plan.proof import missing
 from plan.sides import Side
 
 STEPS: dict[MoneyState, tuple[str, str]] = {

@@ -8,15 +8,17 @@ from collections.abc import Iterable
 from cards import funding_steps as cards
 from cards.card import Answer, Field, Form, Option, text
 from cards.parts import shortened
+from cards.say import one_line
 from commands import forms
 from commands.acting import filled
 from commands.call import Call
 from commands.funding_steps import meant
 from plan.agreement import Funding
 from plan.facts import Proof
-from plan.funding import Piece, is_hours, pieces
+from plan.funding import is_hours
 from plan.people import Someone
 from plan.plan import Plan
+from plan.proof import Piece, pieces
 from storage import facts, plans
 from storage.store import Book
 
@@ -36,7 +38,7 @@ def proof(call: Call, book: Book) -> Answer:
         raise HoursAreNotClaimed
     known = pieces(plan, item)
     typed = [
-        Piece(call.options[name].strip(), there)
+        Piece(one_line(call.options[name]), there)
         for name, there in (("have", True), ("lacks", False))
         if call.options.get(name, "").strip()
     ]
@@ -80,7 +82,7 @@ def name(piece: str) -> str:
 
 
 def lines(typed: str) -> list[str]:
-    found = (" ".join(line.split()) for line in typed.splitlines())
+    found = (one_line(line) for line in typed.splitlines())
     return list({line.casefold(): line for line in found if line}.values())
 
 

@@ -1,4 +1,4 @@
-"""The life of funding: which step may follow which, whose word each step is, and what a claim needs.
+"""The life of funding: which step may follow which, and whose word each step is.
 
 Money goes `assumed -> requested -> approved -> committed -> executed -> claimed -> paid`, hours `requested ->
 allocated -> used`: only forwards, or to `rejected` or `expired` from anything that is not settled. Two steps may be
@@ -8,14 +8,13 @@ between an approval and the spending. What was rejected may be requested again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from plan.agreement import Funding, FundingKind
 from plan.amounts import Amount
-from plan.facts import FundingStep, MoneyState, Proof
+from plan.facts import FundingStep, MoneyState
 from plan.plan import PARTNERS_WORD, Plan, one_called
 from plan.sides import Side
 
@@ -35,12 +34,6 @@ FOLLOWS: dict[MoneyState, tuple[MoneyState, ...]] = {
 }
 # Hours that are allocated may be used by either company: that they were is no promise any more.
 ONLY_THE_PARTNERS = PARTNERS_WORD - {S.USED}
-NEEDED_FOR_A_CLAIM: dict[FundingKind, tuple[str, ...]] = {
-    FundingKind.MDF: ("Approved plan", "Invoices", "Proof of execution"),
-    FundingKind.PROGRAMME: ("Statement of work", "Invoices", "Proof of execution", "Customer’s confirmation"),
-    FundingKind.FUNDED_MOTION: ("Approved plan", "Invoices", "Proof of execution"),
-    FundingKind.HOURS: (),
-}
 
 
 class NoSuchFunding(LookupError):
@@ -246,28 +239,3 @@ def same(plan: Plan, item: Funding, step: FundingStep) -> bool:
     counted = (step.amount in (None, amount)) and (step.state is not S.USED or step.used in (None, used))
     names = ("reference", "start", "until")
     return counted and all(getattr(before, name) == getattr(step, name) for name in names)
-
-
-# -- proof -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One piece of the proof that a claim needs."""
-
-    what: str
-    there: bool = False
-
-
-def pieces(plan: Plan, item: Funding) -> list[Piece]:
-    """What a claim for the item needs: what its kind usually asks for, then what people have added."""
-    found = {what.casefold(): Piece(what) for what in NEEDED_FOR_A_CLAIM[item.kind]}
-    said = [fact for fact in plan.latest.values() if isinstance(fact, Proof) and fact.funding == item.id]
-    for fact in sorted(said, key=lambda fact: fact.item.casefold()):
-        known = found.get(fact.item.casefold())
-        found[fact.item.casefold()] = Piece(known.what if known else fact.item, fact.there)
-    return list(found.values())
-
-
-def missing(plan: Plan, item: Funding) -> list[str]:
-    return [piece.what for piece in pieces(plan, item) if not piece.there]

@@ -22,9 +22,7 @@ from plan.funding import (
     PartnersWordOnly,
     hours_used,
     item_called,
-    missing,
     mistakes,
-    pieces,
     recorded_as,
     refuse,
     same,
@@ -33,6 +31,7 @@ from plan.funding import (
     steps_of,
 )
 from plan.plan import Plan, newest
+from plan.proof import missing, pieces
 from plan.sides import Side
 from tests.plans import small_plan
 
