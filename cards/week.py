@@ -67,7 +67,8 @@ def under_way(review: Review, now: datetime) -> Card:
 
 def counted(review: Review) -> str:
     """`4 of 6 heard from both sides, 1 from the call`; while one side is silent, what the other one reports."""
-    if review.silent:
+    theirs = [half for half in review.halves if half.side is review.silent]
+    if review.silent and not any(review.has_spoken(half) for half in theirs):
         halves = [half for half in review.halves if half.side is not review.silent]
         spoken = sum(1 for half in halves if review.has_spoken(half))
         return f"{spoken} of {len(halves)} {review.plan.company(review.silent.other)}-reported"

@@ -131,7 +131,8 @@ def wrong(call: Call, form: Form, waiting: list[Half], values: dict[str, Any]) -
     errors: dict[str, str] = {}
     for half in waiting:
         own = [field.name for field in form.fields if field.name.startswith(key(half, ""))]
-        written = any(call.values.get(name, "").strip() != form.values.get(name, "") for name in own)
+        typed = {name: call.values.get(name, "").strip() for name in own}
+        written = any(said and said != form.values.get(name, "") for name, said in typed.items())
         if written and key(half, "confidence") not in values:
             errors[key(half, "confidence")] = "Choose the colour too; nothing is recorded without one."
         for name in ("next_on", "milestone_on"):

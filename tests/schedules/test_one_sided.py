@@ -131,6 +131,8 @@ def test_recording_over_their_last_answer_does_not_make_them_silent(room: Lived)
     room.send("paul", "check-in 1 changed", confidence="green")
     room.until("2027-04-05 09:30")
     room.send("vera", "call acme-aws/migration 2027-W14", partner_confidence="red")
+    last = [fact for fact in room.facts if isinstance(fact, Answer)][-1]
+    assert (last.by, last.side) == ("vera", Side.PARTNER)
 
     assert "reported" not in room.say("vera", "status")
     assert "motion due" in " ".join(each.splitlines()[0] for each in room.hears("ines")[-1:])
@@ -245,6 +247,7 @@ def test_differs_is_the_ordinary_form_and_the_next_review_asks_both_again(silent
 
     assert "Acme-reported: AWS" not in silent.say("vera", "status")
     assert "motion due" not in asked(silent, "paul"), "this review stays as it began"
+    assert "heard from both sides" in silent.week
     silent.until("2027-04-12 09:00")
     assert "1 motion due" in asked(silent, "paul")
     assert "heard from both sides" in silent.week
