@@ -52,15 +52,16 @@ def agenda(
     shows as it is."""
     today, items = plan.day(at), []
     promise = promising(plan, occurrence, someone)
-    for asked in decisions.put_to(plan, each.id, occurrence.period):
+    put = decisions.put_to(plan, each.id, occurrence.period)
+    for asked in put[: parts.AT_MOST]:
         said = decisions.decided_in(plan, asked, each.id, occurrence.period)
         if said is None:
             items.append(parts.item(plan, asked, today, parts.live(plan, asked, occurrence.key)))
         else:
             items.append(parts.outcome(plan, asked, said, promise if said.outcome is Outcome.YES else ()))
-    left = sum(1 for asked in items if asked.buttons and asked.buttons[0].label == "Yes")
+    left = sum(1 for asked in put if decisions.decided_in(plan, asked, each.id, occurrence.period) is None)
     count = f"{left} to decide" if left else "all is decided" if items else "nothing to decide"
-    body: list[Element] = [*items] if items else [text("No decision is asked for.")]
+    body: list[Element] = [*items, *parts.further(plan, put)] or [text("No decision is asked for.")]
     foot = small("Leads decide, and sponsors what is put to them. The minutes come the next working day.")
     return Card(
         f"{each.name}: {count}",

@@ -16,7 +16,8 @@ from plan.own import title
 from plan.people import Someone
 from plan.plan import Plan
 
-AT_ONCE = 10  # decisions on one card
+AT_ONCE = 10  # decisions on a page of the list
+AT_MOST = 20  # on a meeting's card; the list has the others
 OUTCOMES = {Outcome.YES: "yes", Outcome.NO: "no", Outcome.LATER: "put off"}
 
 
@@ -79,7 +80,7 @@ def make_a_promise(plan: Plan, at: str) -> Button:
 # -- answers to `decide` ---------------------------------------------------------------------------
 
 
-def listed(plan: Plan, seat: Someone | None, today: date, page: int, *, may_ask: bool) -> Card:
+def listed(plan: Plan, seat: Someone, today: date, page: int, *, may_ask: bool) -> Card:
     """The open decisions of a plan, the oldest first; `seat` the asker's."""
     found = decisions.open_briefs(plan)
     items: list[Element] = []
@@ -99,8 +100,8 @@ def may_withdraw(asked: Brief, seat: Someone) -> bool:
     return seat.side is asked.side and (seat.id == asked.by or seat.is_lead)
 
 
-def withdraw(plan: Plan, asked: Brief, seat: Someone | None) -> tuple[Button, ...]:
-    if seat is None or not may_withdraw(asked, seat):
+def withdraw(plan: Plan, asked: Brief, seat: Someone) -> tuple[Button, ...]:
+    if not may_withdraw(asked, seat):
         return ()
     return (
         Button(
@@ -128,4 +129,14 @@ def told(plan: Plan, asked: Brief, said: Decision) -> Card:
 
 
 def each_of(plan: Plan, briefs: Sequence[Brief], today: date) -> list[Element]:
-    return [item(plan, asked, today) for asked in briefs]
+    return [*(item(plan, asked, today) for asked in briefs[:AT_MOST]), *further(plan, briefs)]
+
+
+def further(plan: Plan, briefs: Sequence[Brief]) -> list[Element]:
+    """Those that a meeting's card has no room for."""
+    left = len(briefs) - AT_MOST
+    return (
+        [Item(line(muted(f"and {left} more")), (), (Button("All of them", f"decide --plan {plan.id}"),))]
+        if left > 0
+        else []
+    )

@@ -28,11 +28,13 @@ from plan.plan import Plan
 from plan.rhythm import Occurrence
 from plan.sides import Side
 
+AT_MOST = 50
 ANYTHING = "What is new?"  # asked where the plan has no list
 
 
 def questions(each: OwnRitual) -> tuple[str, ...]:
-    return each.questions or (ANYTHING,)
+    """What is asked: each question once, as many as a form can hold."""
+    return tuple(dict.fromkeys(each.questions))[:AT_MOST] or (ANYTHING,)
 
 
 def ref(plan: Plan, occurrence: Occurrence) -> str:

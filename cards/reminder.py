@@ -13,11 +13,15 @@ from plan.people import Someone
 from plan.plan import Plan
 from plan.reminders import Reminder
 
+AT_MOST = 20  # promises of a plan in one message; the list has the others
+
 
 def of_day(plan: Plan, someone: Someone, told: Sequence[Reminder], on: date) -> Card:
     """On one plan. `on` is the day of the message: read later, it still says what held that morning."""
-    items = tuple(item(plan, each, someone, on) for each in told)
-    return titled((text(strong(plan.name)), *items))
+    items = tuple(item(plan, each, someone, on) for each in told[:AT_MOST])
+    left = len(told) - AT_MOST
+    more = Item(line(muted(f"and {left} more")), (), (Button("All of them", f"promises --plan {plan.id}"),))
+    return titled((text(strong(plan.name)), *items, *([more] if left > 0 else [])))
 
 
 def item(plan: Plan, each: Reminder, someone: Someone, on: date) -> Item:
@@ -46,7 +50,7 @@ def joined(cards: Sequence[Card]) -> Card:
 
 
 def titled(body: tuple[Element, ...]) -> Card:
-    waits = sum(1 for part in body if isinstance(part, Item) and part.buttons)
+    waits = sum(1 for part in body if isinstance(part, Item) and part.notes and part.buttons)
     if not waits:
         return Card("All settled, thank you", body)
-    return Card(f"{waits} promise{'s' * (waits > 1)} near {'its' if waits == 1 else 'their'} day", body)
+    return Card(f"{waits} promise{'s' * (waits > 1)} to keep", body)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from cards import own as cards
-from cards.card import Answer, Card, Form
+from cards.card import Answer, Card
 from commands import forms
 from commands.acting import plan_to_change
-from commands.call import Call, Unreadable
+from commands.call import Call, Unreadable, WhichPlan
 from commands.command import command
+from commands.lists import lists_for, reply
+from commands.reading import which
 from plan.agreement import OwnKind, OwnRitual
 from plan.facts import Reply
 from plan.meeting_facts import Told
 from plan.own import asked, attendees, own
 from plan.people import Someone
-from plan.plan import Plan, typed
+from plan.plan import Plan
 from plan.rhythm import Occurrence
 from storage import facts, rituals
 from storage.store import Book
@@ -47,20 +49,24 @@ class NotAskedYet(LookupError):
 def answer(call: Call, book: Book) -> Answer:
     if not call.words:
         return waiting(call, book)
-    plan, each, occurrence = meant(call, book)
+    try:
+        plan, each, occurrence = meant(call, book)
+    except WhichPlan:
+        return which("answer", call, book)
     seat = answering(call, plan, each, occurrence)
-    given = replied(plan, each, occurrence, seat)
+    given = reply(plan, each, occurrence, seat)
     if call.word(len(call.words) - 1) == "nothing":
         if given:
             return cards.thanks(plan, each, given, occurrence, call.time_zone)
         return taken(call, book, plan, each, occurrence, seat, ())
-    form = cards.form(plan, each, occurrence, given)
-    return fill(call, book, plan, each, occurrence, seat, form)
+    return fill(call, book, plan, each, occurrence, seat, given)
 
 
 def fill(
-    call: Call, book: Book, plan: Plan, each: OwnRitual, occurrence: Occurrence, seat: Someone, form: Form
-) -> Answer:
+    call: Call, book: Book, plan: Plan, each: OwnRitual, occurrence: Occurrence, seat: Someone,
+    given: Reply | None,
+) -> Answer:  # fmt: skip
+    form = cards.form(plan, each, occurrence, given)
     if not call.sent:
         return form
     values, failed = forms.read(form, call)
@@ -71,6 +77,8 @@ def fill(
         for index, question in enumerate(cards.questions(each), 1)
         if f"q{index}" in values
     )
+    if given and given.told == said:
+        return cards.thanks(plan, each, given, occurrence, call.time_zone)
     return taken(call, book, plan, each, occurrence, seat, said)
 
 
@@ -78,12 +86,12 @@ def taken(
     call: Call, book: Book, plan: Plan, each: OwnRitual, occurrence: Occurrence, seat: Someone,
     said: tuple[Told, ...],
 ) -> Card:  # fmt: skip
-    reply = Reply(
+    said_now = Reply(
         by=seat.id, at=book.now, ritual=each.id, period=occurrence.period, side=seat.side, told=said,
         late=book.now >= occurrence.close,
     )  # fmt: skip
-    facts.record(book, plan.id, reply)
-    return cards.thanks(plan, each, reply, occurrence, call.time_zone)
+    facts.record(book, plan.id, said_now)
+    return cards.thanks(plan, each, said_now, occurrence, call.time_zone)
 
 
 def meant(call: Call, book: Book) -> tuple[Plan, OwnRitual, Occurrence]:
@@ -119,22 +127,11 @@ def answering(call: Call, plan: Plan, each: OwnRitual, occurrence: Occurrence) -
     return seat
 
 
-def replied(plan: Plan, each: OwnRitual, occurrence: Occurrence, seat: Someone) -> Reply | None:
-    """What somebody said to these questions, if they have."""
-    given = typed(plan.latest.get(f"reply/{each.id}/{seat.id}"), Reply)
-    return given if given and given.period == occurrence.period else None
-
-
 def waiting(call: Call, book: Book) -> Card:
     """What asks the asker something now, on every plan of theirs."""
-    entries = []
-    for plan, seat in call.plans(book):
-        for each in plan.agreement.rhythm.own:
-            begun = rituals.newest(book, plan.id, each.id) if each.kind is OwnKind.QUESTIONS else None
-            if begun is None or not begun.occurrence.start <= book.now < begun.occurrence.close:
-                continue
-            people = asked(plan, each.terms, plan.day(begun.occurrence.start))
-            due = seat.id in {someone.id for someone in people}
-            if due and replied(plan, each, begun.occurrence, seat) is None:
-                entries.append((plan, each, begun.occurrence))
+    entries = [
+        (plan, each, occurrence)
+        for plan, seat in call.plans(book)
+        for each, occurrence in lists_for(book, plan, seat)
+    ]
     return cards.waiting(entries, call.time_zone)

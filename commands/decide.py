@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards import decisions as cards
 from cards.card import Answer, Card, Field, Form, Option
 from commands.acting import filled, plan_to_change, tell
-from commands.call import Call, GuestsRead, OnlyReads, Unreadable, WhichPlan
+from commands.call import Call, OnlyReads, Unreadable, WhichPlan
 from commands.command import command
 from commands.reading import page_typed, which
 from plan import decisions
@@ -71,11 +71,8 @@ def decide(call: Call, book: Book) -> Answer:
 
 def listing(call: Call, book: Book) -> Card:
     plan = call.plan(book)
-    try:
-        seat: Someone | None = call.seat(plan)
-    except GuestsRead:
-        seat = None
-    may_ask = seat is not None and seat.role in (Role.OWNER, Role.LEAD)
+    seat = call.seat(plan)
+    may_ask = seat.role in (Role.OWNER, Role.LEAD)
     return cards.listed(plan, seat, call.today, page_typed(call), may_ask=may_ask)
 
 

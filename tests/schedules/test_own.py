@@ -151,6 +151,20 @@ def test_only_its_people_and_the_leads_answer(room: Lived) -> None:
     assert [fact.by for fact in room.facts if isinstance(fact, Reply)] == ["vera"]
 
 
+def test_today_says_that_it_waits_until_it_is_answered(room: Lived) -> None:
+    room.until("2027-03-04 14:00")
+    assert "Account mapping: its questions" in room.say("tom", "today")
+    assert "Account mapping" not in room.say("vera", "today")
+
+    room.say("tom", "answer acme-aws/mapping 2027-03")
+    room.fill("tom", q1="Contoso")
+    count = len(room.facts)
+    room.say("tom", "answer acme-aws/mapping 2027-03")
+    room.fill("tom", q1="Contoso")
+    assert len(room.facts) == count
+    assert "Account mapping" not in room.say("tom", "today")
+
+
 def test_a_stale_button_is_told_so(room: Lived) -> None:
     room.until("2027-04-01 14:00")
     assert "newer ones have been asked" in room.say("tom", "answer acme-aws/mapping 2027-03 nothing")
@@ -331,3 +345,12 @@ def test_whoever_has_not_said_yes_is_welcomed_and_not_prompted(lived: Living) ->
     assert of(room, "ines", "Which are new?") == []
     assert of(room, "ines", "Account mapping still waits") == []
     assert len(room.hears("ines")) == 1
+
+
+def test_however_much_is_asked_the_agenda_is_one_message(room: Lived) -> None:
+    for number in range(23):
+        ask(room, "tom", f"Decision {number}")
+    room.until("2027-03-17 11:00")
+
+    (agenda,) = threads(room, "Joint executive board: 23 to decide")
+    assert "and 3 more   [All of them]" in agenda
