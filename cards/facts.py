@@ -7,6 +7,7 @@ from decimal import Decimal
 from cards.parts import said, said_line, short_day
 from cards.say import moment, one_line
 from plan.amounts import Amount
+from plan.decisions import brief
 from plan.facts import (
     Answer,
     Brief,
@@ -29,6 +30,7 @@ from plan.facts import (
     PromiseState,
     Proof,
     ReadMark,
+    Reply,
     ResetChoice,
     ResetProposed,
     RhythmChange,
@@ -39,6 +41,7 @@ from plan.facts import (
     Trigger,
     Win,
 )
+from plan.own import title
 from plan.plan import Plan
 
 
@@ -119,7 +122,11 @@ def meeting(plan: Plan, fact: Fact) -> str:
             return f"{'withdrew a decision' if fact.withdrawn else 'asked for a decision'}: {fact.ask}"
         case Decision():
             note = f": {fact.note}" if fact.note else ""
-            return f"decided {fact.id}: {fact.outcome}{note}"
+            asked = brief(plan, fact.id)
+            return f"decided {fact.outcome}: {asked.ask if asked else fact.id}{note}"
+        case Reply():
+            said = "; ".join(each.answer for each in fact.told)
+            return f"answered the questions of {title(plan, fact.ritual)}: {said or 'nothing new'}"
         case ResetProposed():
             return f"a reset of {fact.period} is proposed: {'; '.join(fact.evidence)}"
         case ResetChoice():

@@ -19,10 +19,12 @@ def ref(plan: Plan, promise: Promise) -> str:
     return f"{plan.id}/{promise.id}"
 
 
-def may_change(plan: Plan, promise: Promise, seat: Someone) -> bool:
-    """Its owner, or a lead of the owner's side."""
+def may_change(plan: Plan, promise: Promise, seat: Someone, today: date) -> bool:
+    """Its owner, who stands in for them while they are away, or a lead of the owner's side."""
     owner = plan.people.get(promise.owner)
-    return promise.owner == seat.id or (seat.is_lead and owner is not None and owner.side is seat.side)
+    if owner is None or owner.side is not seat.side:
+        return promise.owner == seat.id
+    return promise.owner == seat.id or seat.is_lead or (owner.away(today) and owner.delegate == seat.id)
 
 
 def buttons(plan: Plan, promise: Promise) -> tuple[Button, ...]:
@@ -57,7 +59,7 @@ def item(plan: Plan, promise: Promise, seat: Someone | None, today: date) -> Ite
     if promise.reason:
         why = "moved" if promise.state is PromiseState.OPEN else "because"
         notes.append(line(muted(f"{why}: {shortened(promise.reason)}")))
-    can = seat is not None and promise.state is PromiseState.OPEN and may_change(plan, promise, seat)
+    can = seat is not None and promise.state is PromiseState.OPEN and may_change(plan, promise, seat, today)
     return Item(line(strong(shortened(promise.what))), tuple(notes), buttons(plan, promise) if can else ())
 
 

@@ -19,10 +19,11 @@ from cards.card import (
 )
 from cards.parts import shortened
 from cards.promises import due, ref
-from plan.agreement import Motion
+from plan.agreement import Motion, OwnRitual
 from plan.facts import Promise
 from plan.plan import Plan
 from plan.review import Half, Review
+from plan.rhythm import Occurrence
 from plan.triggers import in_short
 from plan.waiting import Waiting
 
@@ -63,6 +64,7 @@ def waiting_items(each: Waiting, on: date, zone: str) -> list[Element]:
         items += [ask(review, half) for half in each.asks[:AT_MOST]]
     for more in each.triggered:
         items += waiting_items(more, on, zone)
+    items += [questions(plan, ritual, run, zone) for ritual, run in each.lists]
     items += [owed(plan, promise, on) for promise in each.promises[:AT_MOST]]
     left = sum(max(0, len(kind) - AT_MOST) for kind in (each.apart, each.asks, each.promises))
     notes = [f"{left} more wait here."] if left else []
@@ -85,6 +87,15 @@ def answers(review: Review, halves: Sequence[Half], zone: str) -> Item:
         line(strong(f"{len(halves)} to answer: "), shortened(names, 300)),
         (line(muted("until "), Moment(review.occurrence.close, zone)),),
         (Button("Answer", f"check-in --plan {review.plan.id}", "primary"),),
+    )
+
+
+def questions(plan: Plan, ritual: OwnRitual, run: Occurrence, zone: str) -> Item:
+    """A list of questions of the plan's own, open now."""
+    return Item(
+        line(strong(f"{ritual.name}: "), "its questions"),
+        (line(muted("until "), Moment(run.close, zone)),),
+        (Button("Answer", f"answer {plan.id}/{ritual.id} {run.period}", "primary"),),
     )
 
 

@@ -19,7 +19,9 @@ from plan.triggers import in_short, per_trigger
 def told(review: Review, now: datetime) -> Card:
     """To the room, once both owners have answered or the window has closed: both, with both comments."""
     shown = {(each.motion, each.side): each for each in review.shown(now)}
-    items: list[Element] = [week.motion_item(review, motion, shown) for motion in week.due(review)]
+    items: list[Element] = [
+        week.motion_item(review, motion, shown, "no answer") for motion in week.due(review)
+    ]
     for heading, more in (
         ("Decide", week.deciding(review, now)),
         ("Asks", week.asks(review)),

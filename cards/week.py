@@ -92,13 +92,15 @@ def due(review: Review) -> list[Motion]:
     return [motion for motion in review.plan.agreement.motions if motion.id in motions]
 
 
-def motion_item(review: Review, motion: Motion, shown: dict[tuple[str, Side], Answer]) -> Item:
+def motion_item(
+    review: Review, motion: Motion, shown: dict[tuple[str, Side], Answer], missing: str = "not yet"
+) -> Item:
     notes: list[tuple[Span, ...]] = []
     for side in Side:
         answer = shown.get((motion.id, side))
         company = muted(f"{review.plan.company(side)}: ")
         if answer is None:
-            notes.append(line(company, not_heard(review, motion, side, "not yet")))
+            notes.append(line(company, not_heard(review, motion, side, missing)))
             continue
         colour: tuple[Span | str, ...] = () if answer.sealed else (Colour(answer.confidence), " ")
         late = (muted(" (late)"),) if answer.late else ()

@@ -74,7 +74,6 @@ def by_themselves(plan: Plan, held: Iterable[Ritual]) -> list[str]:
         ("Weekly motion review", "weekly", terms.weekly),
         ("Monthly pipeline sync", "monthly", terms.monthly),
         ("Quarterly business review", "quarterly", terms.quarterly),
-        *((own.name, own.every, own.terms) for own in terms.own),
     ]
     lines = []
     for title, every, each in named:

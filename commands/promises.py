@@ -106,7 +106,7 @@ def meant(call: Call, book: Book) -> tuple[Plan, Promise, Someone]:
     owner = plan.people.get(promise.owner)
     if owner and owner.side is not seat.side:
         raise TheirPromise
-    if not cards.may_change(plan, promise, seat):
+    if not cards.may_change(plan, promise, seat, call.today):
         raise NotYourPromise
     return plan, promise, seat
 

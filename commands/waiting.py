@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from commands.call import Call, NotOnAPlan
+from commands.lists import lists_for
 from commands.reviews import newest_of, under_way
 from plan.people import Someone
 from plan.plan import Plan
@@ -22,7 +23,9 @@ def waiting(call: Call, book: Book) -> list[Waiting]:
     reviews = newest_of(book, [plan for plan, _ in mine])
     return [
         replace(
-            on_plan(plan, seat, reviews.get(plan.id), call.now), triggered=triggered(call, book, plan, seat)
+            on_plan(plan, seat, reviews.get(plan.id), call.now),
+            triggered=triggered(call, book, plan, seat),
+            lists=tuple(lists_for(book, plan, seat)),
         )
         for plan, seat in mine
     ]

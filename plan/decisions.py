@@ -34,3 +34,31 @@ def open_briefs(plan: Plan, ritual: str = "") -> list[Brief]:
 def age(plan: Plan, asked: Brief, today: date) -> int:
     """For how many days a decision has been asked for."""
     return (today - plan.day(asked.at)).days
+
+
+def put_to(plan: Plan, ritual: str, period: str) -> list[Brief]:
+    """What a meeting has to decide, and what it has decided: undecided from earlier meetings first, then its own,
+    each the oldest first."""
+    key = f"{ritual}/{period}"
+    found = []
+    for asked in (fact for fact in plan.latest.values() if isinstance(fact, Brief)):
+        said = decision(plan, asked.id)
+        here = said is not None and said.occurrence == key
+        waits = is_open(plan, asked) and asked.ritual == ritual and asked.period <= period
+        if not asked.withdrawn and (here or waits):
+            found.append(asked)
+    return sorted(found, key=lambda each: (each.period == period, each.at, each.id))
+
+
+def decided_in(plan: Plan, asked: Brief, ritual: str, period: str) -> Decision | None:
+    """What a meeting itself decided of a brief, `later` included."""
+    said = decision(plan, asked.id)
+    return said if said and said.occurrence == f"{ritual}/{period}" else None
+
+
+def next_id(plan: Plan) -> str:
+    """`d-7` where six were asked for: short enough to type, and never used again."""
+    ids = [
+        fact.id[2:] for fact in plan.latest.values() if isinstance(fact, Brief) and fact.id.startswith("d-")
+    ]
+    return f"d-{max((int(number) for number in ids if number.isdecimal()), default=0) + 1}"

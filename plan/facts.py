@@ -21,6 +21,7 @@ from plan.meeting_facts import (
     Narrative,
     PacketOrder,
     ReadMark,
+    Reply,
     ResetChoice,
     ResetProposed,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "PromiseState",
     "Proof",
     "ReadMark",
+    "Reply",
     "ResetChoice",
     "ResetProposed",
     "RhythmChange",
@@ -221,7 +223,7 @@ class Trigger(Said):
     kind: Literal["trigger"] = "trigger"
     motion: str
     period: str
-    what: str = ""
+    what: str
 
     @property
     def slot(self) -> str:
@@ -531,6 +533,7 @@ Fact = (
     | Frozen
     | PacketOrder
     | ReadMark
+    | Reply
     | Meeting
     | Minutes
     | Brief

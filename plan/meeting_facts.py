@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from plan.agreement import STRICT
 from plan.packet import Packet
 from plan.said import Said
 from plan.sides import Side
@@ -133,6 +134,29 @@ class Brief(OfMeeting):
     @property
     def slot(self) -> str:
         return f"brief/{self.id}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A question of a ritual's list as it was put, and what was said to it."""
+
+    __pydantic_config__ = STRICT
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(OfMeeting):
+    """What `by` said to the questions of a ritual of the plan's own; nothing to any of them: nothing new."""
+
+    kind: Literal["reply"] = "reply"
+    side: Side
+    told: tuple[Told, ...] = ()
+    late: bool = False
+
+    @property
+    def slot(self) -> str:
+        return f"reply/{self.ritual}/{self.by}"
 
 
 class Outcome(StrEnum):

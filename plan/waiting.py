@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from plan.agreement import Motion, Role
+from plan.agreement import Motion, OwnRitual, Role
 from plan.facts import Promise, PromiseState
 from plan.people import Someone
 from plan.plan import Plan
 from plan.review import Half, Review
+from plan.rhythm import Occurrence
 from plan.sides import Side
 
 NEAR = timedelta(days=7)
@@ -20,7 +21,8 @@ NEAR = timedelta(days=7)
 class Waiting:
     """On one plan. `halves` want an answer; `apart` are motions whose pair, one of it this person, differs in
     colour and may still talk; `asks` are the other side's, not taken; `promises` their own, overdue or due
-    within a week; `later` how many are due after that. `triggered` are the check-ins that triggers opened."""
+    within a week; `later` how many are due after that. `triggered` are the check-ins that triggers opened,
+    `lists` the open questions of the plan's own rituals."""
 
     plan: Plan
     seat: Someone
@@ -31,11 +33,12 @@ class Waiting:
     promises: tuple[Promise, ...] = ()
     later: int = 0
     triggered: tuple[Waiting, ...] = ()
+    lists: tuple[tuple[OwnRitual, Occurrence], ...] = ()
 
     @property
     def count(self) -> int:
         own = len(self.halves) + len(self.apart) + len(self.asks) + len(self.promises)
-        return own + sum(each.count for each in self.triggered)
+        return own + len(self.lists) + sum(each.count for each in self.triggered)
 
 
 def waiting(plan: Plan, seat: Someone, review: Review | None, now: datetime) -> Waiting:

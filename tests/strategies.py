@@ -62,6 +62,7 @@ from plan.facts import (
     PromiseState,
     Proof,
     ReadMark,
+    Reply,
     ResetChoice,
     ResetProposed,
     RhythmChange,
@@ -74,7 +75,7 @@ from plan.facts import (
     Watch,
     Win,
 )
-from plan.meeting_facts import Order
+from plan.meeting_facts import Order, Told
 from plan.meeting_facts import Outcome as Decided
 from plan.pipeline_facts import Gave, Outcome, Synced
 from plan.rhythm import quarters_between
@@ -327,7 +328,7 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
                 silent=st.integers(0, 9),
             ),
             st.builds(Confirmed, **said, **during, motion=motion, side=side, report=st.booleans()),
-            st.builds(Trigger, **said, period=st.just("2027-W10-3"), motion=motion, what=texts),
+            st.builds(Trigger, **said, period=st.just("2027-W10-3"), motion=motion, what=names),
         ]  # fmt: skip
     if people:
         who = st.sampled_from(people)
@@ -385,6 +386,13 @@ def meetings(said: dict[str, Any], side: st.SearchStrategy[Side]) -> list[st.Sea
             Brief, **of, id=ids, side=side, ask=texts, cost=texts, needed_by=lines, withdrawn=st.booleans()
         ),
         st.builds(Decision, **of, id=ids, outcome=st.sampled_from(Decided), note=texts),
+        st.builds(
+            Reply,
+            **of,
+            side=side,
+            late=st.booleans(),
+            told=st.lists(st.builds(Told, question=texts, answer=texts), max_size=3).map(tuple),
+        ),
         st.builds(ResetProposed, **half, evidence=st.lists(texts, max_size=3).map(tuple)),
         st.builds(ResetChoice, **half, side=side, accepted=st.booleans(), reason=texts),
     ]

@@ -105,7 +105,7 @@ def test_many_at_once_are_said_in_short() -> None:
 
 
 def trigger(period: str, hour: int = 0) -> Trigger:
-    return Trigger(by="vera", at=NOON.replace(hour=hour), motion="stories", period=period)
+    return Trigger(by="vera", at=NOON.replace(hour=hour), motion="stories", period=period, what="a win")
 
 
 def test_check_ins_are_numbered_within_the_plans_week() -> None:
