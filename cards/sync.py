@@ -143,7 +143,7 @@ def nudge(sync: Sync, someone: Someone) -> Card:
     plan = sync.plan
     company = plan.company(someone.side)
     return Card(
-        f"Nothing from {company} yet in the {sync.month} sync",
+        f"The {sync.month} sync still waits for {company}",
         (text(strong(plan.name), ": it closes ", Moment(sync.occurrence.close, someone.time_zone), "."),),
         choices(sync, someone.side),
     )
