@@ -351,7 +351,7 @@ def test_late_numbers_and_words_amend_the_same_message(open_room: Lived) -> None
     assert [each.id for each in open_room.messages("acme-aws")] == before
     said = open_room.channel[-1]
     assert "both sides heard" in said
-    assert "CRM report, today, unconfirmed, late" in said
+    assert "CRM report, 15 Mar, unconfirmed, late" in said
     assert "CRM report, 2 days, confirmed by AWS" in said
 
 
