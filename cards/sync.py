@@ -11,7 +11,6 @@ from cards.card import (
     Buttons,
     Card,
     Element,
-    Facts,
     Item,
     Moment,
     Text,
@@ -21,7 +20,7 @@ from cards.card import (
     strong,
     text,
 )
-from cards.log import amount, verdict_buttons
+from cards.log import verdict_buttons
 from cards.parts import short_day, shortened
 from cards.targets import confirmed, so_far, source
 from plan.agreement import Target
@@ -143,7 +142,7 @@ def nudge(sync: Sync, someone: Someone) -> Card:
     plan = sync.plan
     company = plan.company(someone.side)
     return Card(
-        f"Nothing from {company} yet in the {sync.month} sync",
+        f"The {sync.month} sync still waits for {company}",
         (text(strong(plan.name), ": it closes ", Moment(sync.occurrence.close, someone.time_zone), "."),),
         choices(sync, someone.side),
     )
@@ -245,66 +244,3 @@ def under_way(sync: Sync, seat: Someone | None, zone: str) -> Card:
 def with_choices(card: Card, sync: Sync, seat: Someone) -> Card:
     """The room's summary to somebody who may still give something late."""
     return replace(card, buttons=(*choices(sync, seat.side), *card.buttons))
-
-
-# -- what was given --------------------------------------------------------------------------------
-
-
-def how_to_give(plan: Plan, side: Side) -> Text:
-    return text(
-        "Your last numbers are filled in: one that you leave as it is counts as still true on that day, from its own "
-        f"source. Empty a field to leave a number out. {plan.company(side.other)} is asked whether it has the same."
-    )
-
-
-def numbers_taken(sync: Sync, seat: Someone, given: Sequence[Number], note: str) -> Card:
-    plan = sync.plan
-    rows = tuple(
-        (
-            plan.targets[each.target].name,
-            line(
-                strong(amount(plan.targets[each.target], each.value, plan)),
-                muted(f" · {shortened(each.source, 60)}"),
-            ),
-        )
-        for each in given
-    )
-    others = plan.company(seat.side.other)
-    after = (
-        " The sync has closed: late numbers are marked so, and the room’s summary is amended."
-        if sync.closed
-        else ""
-    )
-    foot = f"True on {short_day(given[0].on)}. {others} is asked whether it has the same.{after}"
-    which = ref(sync)
-    return Card(
-        f"Thank you: {counted(len(given), 'number')}" if not note else "Nothing was changed",
-        (Facts(rows), small(note or foot)),
-        (
-            Button("Give an export", f"sync export {which}"),
-            Button("Change them", f"sync numbers {which}"),
-            Button("Where it stands", f"sync --plan {plan.id}"),
-        ),
-    )
-
-
-def unchanged_taken(sync: Sync, seat: Someone) -> Card:
-    company = sync.plan.company(seat.side)
-    return Card(
-        f"Noted: nothing changed at {company}",
-        (
-            text(
-                "Your numbers keep their day, and are shown with their age; only a new number makes one newer."
-            ),
-        ),
-        (Button("Give numbers after all", f"sync numbers {ref(sync)}"),),
-    )
-
-
-def heard_already(sync: Sync, seat: Someone) -> Card:
-    company = sync.plan.company(seat.side)
-    return Card(
-        f"{company} is heard already",
-        (text(f"{heard_line(sync, seat.side)}. Nothing was changed."),),
-        choices(sync, seat.side),
-    )

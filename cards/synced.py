@@ -3,11 +3,13 @@ what falls due."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from cards import opportunities as deals
 from cards.card import Button, Card, Colour, Element, Heading, Item, Text, line, muted, small, strong, text
-from cards.parts import short_day, shortened
+from cards.parts import ago, short_day, shortened
 from cards.sync import heard_line
-from cards.targets import rounded, so_far, source
+from cards.targets import confirmed, rounded, so_far
 from cards.week import money
 from plan.agreement import Target
 from plan.pace import RULE, Standing, pace, standing
@@ -63,16 +65,25 @@ def target_item(sync: Sync, stands: Standing) -> Item:
     on = f" on {short_day(stands.on)}" if stands.on != sync.as_of else ""
     due = f"  pace {rounded(then, target.unit)}{on}" if then is not None else ""
     forecast = f" · forecast {rounded(stands.forecast, target.unit)}" if stands.forecast is not None else ""
-    came_when = f"{source(plan, stands)}{came(sync, target)}"
-    return Item(head, (line(Colour(stands.colour), f"{due}{forecast}"), line(muted(came_when))))
+    first = line(Colour(stands.colour), f"{due}{forecast}")
+    return Item(head, (first, line(muted(from_where(sync, stands, stands.on)))))
 
 
-def came(sync: Sync, target: Target) -> str:
-    """Whether a number was given in this sync, in time or late."""
+def from_where(sync: Sync, stands: Standing, on: date) -> str:
+    """`CRM report, 2 days, confirmed by AWS`: its age on the day of the close, or for a later one its day."""
+    number = sync.plan.number(stands.target.id)
+    assert number is not None, "it has a value"
+    age = ago(on, sync.as_of) if on <= sync.as_of else short_day(on)
+    told = [shortened(number.source, 60), age, confirmed(sync.plan, stands.target)]
+    return ", ".join([*told, *(["stale"] if stands.stale else []), *came(sync, stands.target)])
+
+
+def came(sync: Sync, target: Target) -> list[str]:
+    """That a number was not given in this sync, or late."""
     number = sync.numbers.get(target.id)
     if number is None:
-        return ", not given this time"
-    return ", late" if sync.closed_at and number.at > sync.closed_at else ""
+        return ["not given this time"]
+    return ["late"] if sync.closed_at and number.at > sync.closed_at else []
 
 
 def since(sync: Sync) -> list[Element]:

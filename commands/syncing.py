@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from cards import log
-from cards import sync as cards
+from cards import sync_taken as taken
 from cards.card import Answer, Card, Field, Form, Option
 from cards.parts import short_day, shortened
+from cards.sync import ref
 from commands import forms
 from commands.call import Call
 from commands.numbers import NoTargets, impossible, unlikely
@@ -62,7 +63,7 @@ def numbers_form(call: Call, plan: Plan, sync: Sync, seat: Someone) -> Form:
     kept = {OF + id: written(number) for id, number in own.items()}
     return Form(
         f"{plan.company(seat.side)}’s numbers for {sync.month}",
-        f"sync numbers {cards.ref(sync)}",
+        f"sync numbers {ref(sync)}",
         (
             *fields,
             Field("on", "True on", "date", hint="The day the report was drawn; empty means today"),
@@ -72,7 +73,7 @@ def numbers_form(call: Call, plan: Plan, sync: Sync, seat: Someone) -> Form:
             ),
         ),
         values={**kept, "on": call.today.isoformat(), "source": sources.pop() if len(sources) == 1 else ""},
-        context=(cards.how_to_give(plan, seat.side),),
+        context=(taken.how_to_give(plan, seat.side),),
         submit="Give them",
     )  # fmt: skip
 
@@ -153,12 +154,12 @@ def doubt(plan: Plan, said: Number) -> str:
 def record(book: Book, plan: Plan, sync: Sync, seat: Someone, given: list[Number], new: list[Number]) -> Card:
     before = sync.said_by(seat.side).get(Gave.NUMBERS)
     if not new and before:
-        return cards.numbers_taken(sync, seat, given, "They are there already: nothing was changed.")
+        return taken.numbers_taken(sync, seat, given, "They are there already: nothing was changed.")
     heard = Synced(
         by=seat.id, at=book.now, side=seat.side, period=sync.period, gave=Gave.NUMBERS, count=len(given)
     )
     facts.record(book, plan.id, *new, heard)
-    return cards.numbers_taken(again(book, plan), seat, given, "")
+    return taken.numbers_taken(again(book, plan), seat, given, "")
 
 
 def unchanged(call: Call, book: Book) -> Card:
@@ -168,12 +169,12 @@ def unchanged(call: Call, book: Book) -> Card:
     if sync is None:
         raise NoSyncYet
     if sync.said_by(seat.side) or sync.numbers_of(seat.side):
-        return cards.heard_already(sync, seat)
+        return taken.heard_already(sync, seat)
     said = Synced(
         by=seat.id, at=book.now, side=seat.side, period=sync.period, gave=Gave.NOTHING_CHANGED
     )  # fmt: skip
     facts.record(book, plan.id, said)
-    return cards.unchanged_taken(again(book, plan), seat)
+    return taken.unchanged_taken(again(book, plan), seat)
 
 
 def again(book: Book, plan: Plan) -> Sync:
