@@ -95,10 +95,11 @@ def headline(plan: Plan, each: Escalation) -> str:
 
 
 def lines(plan: Plan, said: Iterable[Fact]) -> list[Element]:
-    """The history, a line each."""
+    """The history, a line each; an answer whose colour is still blind is none to go by yet."""
     rows: list[Element] = []
     for fact in said:
-        if what := told(plan, fact):
+        blind = isinstance(fact, Answer) and fact.sealed
+        if not blind and (what := told(plan, fact)):
             head = f"{short_day(plan.day(fact.at))}  {plan.name_of(fact.by)}{company(plan, fact)}: "
             rows.append(text(muted(head), shortened(what, LONG)))
     return [Heading("What went before"), *rows] if rows else [text("Nobody has said anything of it yet.")]

@@ -22,7 +22,7 @@ from plan.facts import (
 )
 from plan.people import Someone
 from plan.plan import Plan, typed
-from plan.review import Review
+from plan.review import Half, Review
 from plan.rhythm import Weekly, day_held, in_period, recurrence
 from plan.sides import Side
 
@@ -81,16 +81,31 @@ def watched(plan: Plan, period: str, before: Iterable[Fact], now: datetime) -> I
     for half in Review(plan, held, ()).halves if held else ():
         last = known.get((half.motion.id, half.side))
         answer = answered(plan, half.motion, half.side, period)
-        if (last and last.period >= period) or (answer and answer.sealed):
+        if (last and last.period > period) or (answer and answer.sealed):
             continue
         if answer is None and not was_asked(plan, half.asked, period):
             continue
         red = answer is not None and colour(plan, answer) is Confidence.RED
-        yield Watch(
-            by="clock", at=now, source="clock", motion=half.motion.id, side=half.side, period=period,
-            red=(last.red if last else 0) + 1 if red else 0,
-            silent=0 if answer else (last.silent if last else 0) + 1,
-        )  # fmt: skip
+        if found := counted_on(plan, last, half, period, red=red, silent=answer is None):
+            yield Watch(
+                by="clock", at=now, source="clock", motion=half.motion.id, side=half.side, period=period,
+                red=found[0], silent=found[1],
+            )  # fmt: skip
+
+
+def counted_on(
+    plan: Plan, last: Watch | None, half: Half, period: str, *, red: bool, silent: bool
+) -> tuple[int, int] | None:
+    """Red and silent reviews running, with this one; None where that is nothing new."""
+    before = (last.red, last.silent) if last else (0, 0)
+    if last and last.period == period:
+        if (bool(before[0]), bool(before[1])) == (red, silent):
+            return None
+        before = (0, 0)  # what was counted has been answered, or answered otherwise, since
+    elif last and answered(plan, half.motion, half.side, last.period):
+        before = (before[0], 0)  # late, but not silent
+    after = (before[0] + 1 if red else 0, before[1] + 1 if silent else 0)
+    return after if after != (0, 0) or (last and (last.red or last.silent)) else None
 
 
 def answered(plan: Plan, motion: Motion, side: Side, period: str) -> Answer | None:

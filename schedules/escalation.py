@@ -41,7 +41,8 @@ class Escalations(Ritual):
         if plan.agreement.state is not State.AGREED or now >= occurrence.start + LOOKS * A_DAY:
             return
         new = list(watched(plan, occurrence.period, notes.private, now))
-        found = matters(plan, [*notes.of(Watch), *new], plan.day(now))
+        latest = {(each.motion, each.side): each for each in [*notes.of(Watch), *new]}
+        found = matters(plan, latest.values(), plan.day(now))
         yield from new
         yield from drafts(plan, found, notes.private, occurrence.key, now)
 

@@ -75,10 +75,12 @@ def counted(*weeks: tuple[Fact, ...], **changes: Any) -> dict[tuple[str, Side], 
             standing(*said, **changes), week, [fact for fact in said if isinstance(fact, Watch)], NOW
         )
     latest = [fact for fact in newest(said).values() if isinstance(fact, Watch)]
-    return {(each.motion, each.side): (each.red, each.silent) for each in latest}
+    found = {(each.motion, each.side): (each.red, each.silent) for each in latest}
+    return {VERAS: (0, 0)} | found
 
 
 VERAS, PAULS = ("migration", Side.VENDOR), ("migration", Side.PARTNER)
+LAUNCH_SILENT = {("launch", side): (0, 1) for side in Side}
 
 
 # -- what is watched -------------------------------------------------------------------------------
@@ -110,8 +112,7 @@ def test_what_the_pair_agreed_on_when_it_talked_is_the_colour() -> None:
 def test_a_colour_that_is_still_its_pairs_own_is_left_for_later() -> None:
     sealed = answer("2027-W10", None, sealed=True, choice=None)
 
-    assert VERAS not in counted((sealed,))
-    assert PAULS in counted((sealed,))
+    assert counted((sealed,)) == {VERAS: (0, 0), PAULS: (0, 1), **LAUNCH_SILENT}
 
 
 def test_a_review_that_has_not_closed_or_was_not_held_counts_for_nothing() -> None:
@@ -121,7 +122,7 @@ def test_a_review_that_has_not_closed_or_was_not_held_counts_for_nothing() -> No
 
 def test_who_was_away_skipped_or_takes_no_prompts_was_not_silent() -> None:
     skip = Skipped(by="vera", at=NOW, ritual="motion-review", period="2027-W10")
-    assert VERAS not in counted((skip,))
+    assert counted((skip,))[VERAS] == (0, 0)
 
     asked = standing(closed("2027-W10"))
     for someone in (
@@ -139,6 +140,43 @@ def test_a_review_is_counted_once_however_often_it_is_looked_at() -> None:
 
     assert first
     assert list(watched(plan, "2027-W10", first, NOW)) == []
+
+
+def test_what_is_neither_red_nor_silent_is_not_written_down_each_week() -> None:
+    green = [
+        answer("2027-W10", GREEN, side=side, motion=motion)
+        for side in Side
+        for motion in ("migration", "launch")
+    ]
+
+    assert list(watched(standing(*green, closed("2027-W10")), "2027-W10", (), NOW)) == []
+
+
+def test_a_late_answer_to_a_review_that_counted_as_silent_ends_the_silence() -> None:
+    said: list[Fact] = [closed("2027-W10")]
+    said += watched(standing(*said), "2027-W10", (), NOW)
+    late = [*said, answer("2027-W10", GREEN, late=True)]
+
+    own = [fact for fact in late if isinstance(fact, Watch)]
+    again = {(each.motion, each.side): each for each in watched(standing(*late), "2027-W10", own, NOW)}
+    assert list(again) == [VERAS]
+    assert again[VERAS].silent == 0
+    nobody_looked_again = [*late, closed("2027-W11")]
+    found = {
+        (each.motion, each.side): each
+        for each in watched(standing(*nobody_looked_again), "2027-W11", own, NOW)
+    }
+    assert (found[VERAS].silent, found[PAULS].silent) == (1, 2)
+
+
+def test_a_red_that_was_taken_back_does_not_count() -> None:
+    said: list[Fact] = [answer("2027-W10"), closed("2027-W10")]
+    said += watched(standing(*said), "2027-W10", (), NOW)
+    said += [replace(answer("2027-W10", GREEN), at=NOW)]
+    own = [fact for fact in said if isinstance(fact, Watch)]
+
+    (found,) = watched(standing(*said), "2027-W10", own, NOW)
+    assert ((found.motion, found.side), found.red) == (VERAS, 0)
 
 
 # -- what is a matter ------------------------------------------------------------------------------

@@ -185,6 +185,17 @@ def test_what_the_lead_does_amends_the_same_message(house: Lived) -> None:
     assert "Vera Lind let it be on Wed 17 Mar" in said
 
 
+def test_an_answer_that_is_still_blind_is_not_among_what_went_before(house: Lived) -> None:
+    two_red_weeks(house)
+    house.until("2027-03-22 10:00")
+    house.send("tom", "check-in acme-aws/launch 2027-W12 changed", confidence="green", moved="unblocked")
+    house.press("vera", "Not now")
+
+    (said,) = [said for said in house.hears("vera") if "Marketplace launch: not sent" in said]
+    assert "hidden" not in said
+    assert "unblocked" not in said
+
+
 # -- what it leaves alone --------------------------------------------------------------------------
 
 

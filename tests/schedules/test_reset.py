@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -245,9 +246,14 @@ AGREED = small_plan(rhythm=IDLE)
 RITUAL = Reset()
 
 
+def local(at: datetime) -> date:
+    """The calendar day in the plan's zone."""
+    return at.astimezone(ZoneInfo(AGREED.time_zone)).date()
+
+
 def seen(said: list[Fact], now: datetime) -> list[Fact]:
     """What the ritual records of its two occurrences at a moment, as the tick asks it."""
-    plan: Plan = plan_of(PlanFile(AGREED, tuple(said)), now.date())
+    plan: Plan = plan_of(PlanFile(AGREED, tuple(said)), local(now))
     new: list[Fact] = []
     for half in halves(plan):
         start = datetime(half.middle.year, half.middle.month, half.middle.day, 13, tzinfo=UTC)
@@ -279,9 +285,9 @@ def test_whatever_is_said_and_whenever_it_looks_a_reset_is_proposed_once_a_half(
     made = [fact for fact in history if isinstance(fact, ResetProposed)]
     assert len({fact.period for fact in made}) == len(made)
     for fact in made:
-        half = half_called(plan_of(PlanFile(AGREED, ()), fact.at.date()), fact.period)
+        half = half_called(plan_of(PlanFile(AGREED, ()), local(fact.at)), fact.period)
         assert half
-        assert half.middle <= fact.at.date() <= half.end
+        assert half.middle <= local(fact.at) <= half.end
         assert fact.evidence
 
 
