@@ -48,7 +48,7 @@ def talk_buttons(qbr: Qbr) -> tuple[Button, ...]:
     return (
         Button("Make a promise", f"promises add --plan {plan.id} --at {here}", "primary"),
         Button("Note for the minutes", f"qbr note {ref(qbr)}"),
-        Button("Ask for a decision", f"decide add --plan {plan.id} --for {here}"),
+        Button("Ask for a decision", f"decide add --plan {plan.id} --at {here}"),
     )
 
 

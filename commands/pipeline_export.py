@@ -13,6 +13,7 @@ from cards.say import said_by
 from commands import forms
 from commands.call import Call
 from commands.syncs import meant, ref
+from commands.triggering import record
 from plan.facts import Fact, Opportunity, Synced
 from plan.people import Someone
 from plan.pipeline import compared, opportunities, told_before
@@ -24,7 +25,7 @@ from sources.columns import CALLED
 from sources.days import Order
 from sources.exports import Reading
 from sources.sheet import NoExport
-from storage import drafts, facts
+from storage import drafts
 from storage.store import Book
 
 PASTED = 300_000  # characters
@@ -205,7 +206,7 @@ def take(call: Call, book: Book, plan: Plan, sync: Sync | None, seat: Someone) -
                 gave=Gave.EXPORT, count=len(told), left_out=len(found.problems),
             )
         )  # fmt: skip
-    facts.record(book, plan.id, *new, *heard)
+    record(book, plan, *new, *heard)  # a new opportunity or stage may be what a motion waits for
     return cards.taken(plan, seat.side, told, len(found.problems), late)
 
 
