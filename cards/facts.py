@@ -18,6 +18,7 @@ from plan.facts import (
     Escalation,
     EscalationState,
     Fact,
+    Frozen,
     FundingStep,
     Meeting,
     Minutes,
@@ -108,6 +109,9 @@ def meeting(plan: Plan, fact: Fact) -> str:
     match fact:
         case Narrative():
             return f"wrote what {plan.company(fact.side)} says at the QBR of {fact.period}"
+        case Frozen():
+            corrected = f"corrected the packet of {fact.period}, version {fact.version}: {fact.changed}"
+            return corrected if fact.version > 1 else f"froze the packet of {fact.period}"
         case PacketOrder():
             done = {"hold": "held back", "release": "released", "send now": "sent at once"}[fact.order]
             return f"{done} the packet of {fact.period}{f': {fact.reason}' if fact.reason else ''}"

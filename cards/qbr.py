@@ -220,9 +220,9 @@ def back(qbr: Qbr) -> tuple[Button, ...]:
 def ordered(qbr: Qbr, said: PacketOrder, zone: str) -> Card:
     """To the lead who said so, and to the leads of both companies."""
     did = {
-        Order.HOLD: "holds the packet back",
-        Order.RELEASE: "released the packet",
-        Order.SEND_NOW: "sends the packet now",
+        Order.HOLD: "holds the packet back, QBR of",
+        Order.RELEASE: "released the packet, QBR of",
+        Order.SEND_NOW: "sends the packet now, QBR of",
     }[said.order]
     body: list[Element] = [text(f"“{shortened(said.reason, 400)}”")] if said.reason else []
     if said.order is Order.HOLD:
@@ -231,7 +231,7 @@ def ordered(qbr: Qbr, said: PacketOrder, zone: str) -> Card:
         body.append(text("It goes out ", Moment(qbr.packet_at, zone), "."))
     else:
         body.append(text("It goes to the room and to every attendee; its numbers are frozen."))
-    return Card(headed(qbr, f"{qbr.plan.name_of(said.by)} {did} for"), tuple(body), back(qbr))
+    return Card(headed(qbr, f"{qbr.plan.name_of(said.by)} {did}"), tuple(body), back(qbr))
 
 
 def moved(qbr: Qbr, said: Meeting, before: datetime, zone: str) -> Card:

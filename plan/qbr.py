@@ -201,7 +201,8 @@ def held_in(plan: Plan, quarter: str) -> Occurrence | None:
 
 
 def opened(plan: Plan, held: Occurrence) -> Occurrence:
-    """The occurrence as it begins: eight working days ahead of the meeting, which a lead may have moved."""
+    """The occurrence as it begins: eight working days ahead of the meeting, which a lead may have moved. One
+    that has begun does not begin anew when its meeting is moved later."""
     moved = typed(plan.latest.get(f"meeting/{NAME}"), Meeting)
     if moved and moved.period == held.period:
         late = moved.moved_to - held.start
@@ -209,6 +210,9 @@ def opened(plan: Plan, held: Occurrence) -> Occurrence:
     else:
         held_then = held
     start = min(days_ahead(plan, held_then.start, OPENS), held.start)
+    begun = plan.phase(NAME, "open")
+    if begun and begun.period == held.period:
+        start = min(start, begun.at)
     return replace(held_then, start=start)
 
 

@@ -110,9 +110,13 @@ def packets(qbr: Qbr, sent: datetime) -> Iterable[Post]:
             card = packet_cards.sent(frozen, qbr.plan.agreement.time_zone, qbr.meets, newer=newer)
             yield Post(what=what, to=room, card=card, not_before=begins, under_week=True)
         for someone in qbr.attendees:
+            at, silent = release(begins, max(qbr.meets, begins), quiet_hours(someone))
+            if not someone.welcomed:
+                yield Post(
+                    what="welcome", to=someone, card=welcome(someone, qbr.plan), not_before=at, once=True
+                )
             if someone.may_be_prompted:
                 card = packet_cards.sent(frozen, someone.time_zone, qbr.meets, newer=newer)
-                at, silent = release(begins, max(qbr.meets, begins), quiet_hours(someone))
                 yield Post(what=what, to=someone, card=card, not_before=at, silent=silent)
 
 

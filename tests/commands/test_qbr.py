@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 
 from cards.card import Answer, Card, File
 from plan.agreement import Rhythm
-from plan.facts import Promise
+from plan.facts import Phase, Promise
 from plan.meeting_facts import Frozen, Meeting, Minutes, Narrative, PacketOrder, ReadMark
 from plan.sides import Reader
 from storage import plans
@@ -262,6 +262,16 @@ def test_a_moved_meeting_takes_its_packet_agenda_and_minutes_with_it(room: Lived
     assert [each.splitlines()[0].split(":")[1].split(" of ")[0].strip() for each in room.channel] == [
         "the packet for the QBR", "agenda", "minutes",
     ]  # fmt: skip
+
+
+def test_one_that_is_being_prepared_does_not_begin_anew_when_it_is_moved_later(room: Lived) -> None:
+    room.say("vera", "qbr move 2027-04-08 10:00")
+    assert "next: Mon 14 Jun 09:00" in room.say("vera", "rhythm")
+    room.say("vera", "rhythm pause qbr")
+    room.until("2027-04-08 10:00")
+    assert sum("what do you say" in each for each in room.hears("paul")) == 1
+    assert "agenda of the QBR of Q1 2027" in room.channel[-1]
+    assert not [fact for fact in room.facts if isinstance(fact, Phase) and fact.phase == "skipped"]
 
 
 def test_moved_so_that_the_packets_day_is_past_it_goes_at_once(room: Lived) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.engine import URL
 
-from plan.agreement import DayOff, Rhythm, RitualTerms
+from plan.agreement import DayOff, Rhythm, RitualTerms, Role
 from plan.facts import Phase
 from plan.meeting_facts import Brief, Decision, Frozen, Outcome
 from plan.sides import Side
@@ -19,7 +19,7 @@ from storage import facts
 from storage.rituals import occurrence
 from storage.store import Store
 from tests.house import Lived
-from tests.plans import small_plan
+from tests.plans import member, people, small_plan
 
 WEEKLY = RitualTerms(day="mon", at=time(9), who=("vera", "paul"))
 QUARTERLY = RitualTerms(day="last thu", at=time(10), who=("vera", "paul", "ken"), open_for_hours=2)
@@ -136,6 +136,20 @@ def test_the_packet_goes_to_the_room_under_the_weeks_message_and_to_each_attende
     assert [heard(room, who, "the packet") for who in ("tom", "ines")] == [[], []]
     titles = {each.body.title: each.thread_of for each in room.messages("acme-aws")}  # type: ignore[union-attr]
     assert titles["Acme x AWS: the packet for the QBR of Q1 2027"] is not None
+
+
+def test_an_attendee_who_has_not_joined_is_welcomed_first_and_the_partners_must_say_yes(url: URL) -> None:
+    new = tuple(replace(each, joined=None) if each.id == "ken" else each for each in people())
+    sofia = member("sofia", "Sofia Mar", Side.VENDOR, Role.SPONSOR, joined=None)
+    terms = replace(QUARTERLY, who=("vera", "ken", "sofia"))
+    room = living(url, people=(*new, sofia), rhythm=Rhythm(quarterly=terms))
+    room.until("2027-03-22 12:00")
+
+    assert len(room.hears("ken")) == 1
+    assert heard(room, "ken", "the packet") == []
+    assert len(room.hears("sofia")) == 2
+    assert "the packet" in room.hears("sofia")[1].splitlines()[0]
+    room.close()
 
 
 def test_the_packet_says_who_has_not_written(room: Lived) -> None:
