@@ -115,13 +115,14 @@ def tally(plan: Plan, history: list[Fact], sent: dict[tuple[str, str], int]) -> 
 def of_ritual(title: str, name: str, held: list[Phase], sent: dict[tuple[str, str], int]) -> str:
     """How often a ritual was held, who was heard, and what it posted; empty for one that never said anything."""
     mine = [fact for fact in held if fact.ritual == name]
-    posts = {what: count for (ritual, what), count in sent.items() if ritual == name}
+    posts = {what: count for (ritual, what), count in sent.items() if ritual == name and what[:1].isalpha()}
     if not mine and not posts:
         return ""
     heard, asked = sum(fact.heard for fact in mine), sum(fact.asked for fact in mine)
-    said = [f"held {len(mine)}", *([f"heard {heard} of {asked}"] if asked else [])]
+    said = [f"held {len(mine)}"] if mine else []
+    said += [f"heard {heard} of {asked}"] if asked else []
     told = ", ".join(f"{count} {what}" for what, count in sorted(posts.items()))
-    return f"  {title:<28}{', '.join(said)}" + (f"; posted {told}" if told else "")
+    return f"  {title:<28}{'; '.join([', '.join(said), told] if said and told else [*said, told])}"
 
 
 def of_people(history: list[Fact], sent: dict[tuple[str, str], int]) -> dict[str, str]:
