@@ -13,7 +13,7 @@ import pytest
 
 from bot.house import House
 from plan.agreement import DayOff
-from plan.facts import Phase
+from plan.facts import REVIEW, Phase
 from schedules.tick import tick
 from storage.store import Store, sqlite_url
 from tests.house import ZONE, Lived
@@ -28,8 +28,9 @@ def down_until(room: Lived, local: str) -> None:
     room.wait(room.house.heart.settle())
 
 
-def phases(room: Lived, name: str) -> list[str]:
-    return [fact.period for fact in room.facts if isinstance(fact, Phase) and fact.phase == name]
+def phases(room: Lived, name: str, ritual: str = REVIEW) -> list[str]:
+    reached = [fact for fact in room.facts if isinstance(fact, Phase) and fact.ritual == ritual]
+    return [fact.period for fact in reached if fact.phase == name]
 
 
 def told(room: Lived, who: str) -> list[str]:

@@ -68,15 +68,15 @@ def phases(room: Lived) -> list[tuple[str, str]]:
 
 def test_nobody_is_asked_before_the_hour_and_each_pipeline_owner_once_at_it(room: Lived) -> None:
     room.until("2027-03-09 15:59")
-    assert room.hears("tom") == []
+    assert not any("sync" in said for said in room.hears("tom"))
 
     room.until(OPENS)
     for who in ("tom", "ines"):
-        assert len(room.hears(who)) == 1
-        assert "Pipeline sync: 2 numbers and what changed" in room.hears(who)[0]
-        assert "[Give numbers] [Give an export] [Nothing changed]" in room.hears(who)[0]
+        (asked,) = [said for said in room.hears(who) if "sync" in said]
+        assert "Pipeline sync: 2 numbers and what changed" in asked
+        assert "[Give numbers] [Give an export] [Nothing changed]" in asked
     for who in ("vera", "paul", "ken"):
-        assert room.hears(who) == []
+        assert not any("sync" in said for said in room.hears(who))
     assert room.channel == []
 
 
