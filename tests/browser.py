@@ -127,8 +127,8 @@ class Visitor:
         self.page.click('.card-form [type="submit"]')
         self.page.wait_for_selector(".card-form", state="detached")
 
-    def picture(self, name: str) -> None:
+    def picture(self, name: str, page: Page | None = None) -> None:
         """Kept only where JBP_PICTURES names a folder: how the README's pictures are made."""
         if folder := os.environ.get("JBP_PICTURES"):
             self.page.wait_for_timeout(250)
-            self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+            (page or self.page).screenshot(path=str(Path(folder) / f"{name}.png"))

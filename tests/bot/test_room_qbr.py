@@ -40,6 +40,10 @@ def test_a_qbr_from_what_the_leads_write_to_the_minutes(visitor: Visitor) -> Non
     assert "Brightway Stores, $310k" in page.input_value('.card-form [name="wins"]')
     fill(visitor, asks="A named Marketplace desk contact", risks="Seller time before the half")
     assert visitor.sees("written for the QBR of Q1 2027")
+    visitor.type(
+        'decide add "Name a Marketplace desk contact" --cost "two private offers wait" --needed-by "1 Apr" --at qbr'
+    )
+    assert visitor.sees("Asked of the QBR")
 
     # The packet is frozen and goes out: a sponsor opens it in a tab of its own, which nothing can run in.
     visitor.move("2027-03-22T09:30")
@@ -58,6 +62,7 @@ def test_a_qbr_from_what_the_leads_write_to_the_minutes(visitor: Visitor) -> Non
     assert "AWS has written no wins, asks or risks. Asked: Paul Okafor." in told
     assert packet.evaluate("getComputedStyle(document.querySelector('.tiles')).display") == "grid"
     assert packet.evaluate("window.origin") == "null"
+    visitor.picture("qbr-6-page", packet)
     packet.close()
 
     # Acme’s lead sees who of Acme has opened it, and nobody of AWS.
@@ -72,6 +77,9 @@ def test_a_qbr_from_what_the_leads_write_to_the_minutes(visitor: Visitor) -> Non
     visitor.open("acme-aws")
     unfold(visitor)
     assert visitor.sees("agenda of the QBR of Q1 2027")
+    visitor.press("Yes")
+    assert visitor.sees("Yes: Name a Marketplace desk contact")
+    unfold(visitor)
     visitor.press("Make a promise")
     page.wait_for_selector(".card-form")
     fill(visitor, what="Name the desk contact", by="2027-04-01")
@@ -79,12 +87,14 @@ def test_a_qbr_from_what_the_leads_write_to_the_minutes(visitor: Visitor) -> Non
     page.wait_for_selector(".card-form")
     fill(visitor, text="The half opens with a joint call")
     assert visitor.sees("noted by Paul Okafor")
+    page.get_by_text("agenda of the QBR of Q1 2027").last.scroll_into_view_if_needed()
     visitor.picture("qbr-4-agenda")
 
     # The next working day, the minutes.
     visitor.move("2027-03-26T09:30")
     visitor.direct("ken")
     assert visitor.sees("minutes of the QBR of Q1 2027")
+    assert visitor.sees("Name a Marketplace desk contact")
     assert visitor.sees("Name the desk contact")
     assert visitor.sees("The half opens with a joint call")
     visitor.picture("qbr-5-minutes")

@@ -58,6 +58,7 @@ def test_an_export_is_given_as_a_file_looked_at_and_taken(visitor: Visitor, tmp_
     assert "Row 5:" in form.inner_text()
     assert "Both companies will see these rows" in form.inner_text()
     assert "Taken" not in visitor.conversation
+    assert visitor.waits_until(lambda: visitor.page.inner_text("#toast") == "")
     visitor.picture("sync-2-preview")
     visitor.page.click('.card-form [type="submit"]')
     assert visitor.sees("Taken: 3 opportunities ($525k)")
@@ -70,5 +71,6 @@ def test_an_export_is_given_as_a_file_looked_at_and_taken(visitor: Visitor, tmp_
     visitor.page.click(".replies > button")
     assert visitor.sees("March pipeline sync · AWS not heard")
     assert visitor.sees("3 new ($525k)")
+    visitor.page.get_by_text("March pipeline sync · AWS not heard").scroll_into_view_if_needed()
     visitor.picture("sync-4-room")
     assert visitor.complaints == []
