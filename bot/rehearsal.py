@@ -132,12 +132,12 @@ class Played:
         ]
 
     async def do(self, act: Act) -> None:
+        """What follows from it is posted before the clock moves on."""
         if act.seek:
             for command in await self.house.work(lambda book: self.buttons(book, act)):
                 await self.run(f"{act.id}/{command}", act, command)
         else:
             await self.run(act.id, act, act.text)
-        await self.house.heart.settle()
 
     async def run(self, id: str, act: Act, text: str) -> None:
         """One press or one line typed, and the forms that follow it, a few steps at most."""

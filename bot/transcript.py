@@ -122,7 +122,7 @@ def of_ritual(title: str, name: str, held: list[Phase], sent: dict[tuple[str, st
     said = [f"held {len(mine)}"] if mine else []
     said += [f"heard {heard} of {asked}"] if asked else []
     told = ", ".join(f"{count} {what}" for what, count in sorted(posts.items()))
-    return f"  {title:<28}{'; '.join([', '.join(said), told] if said and told else [*said, told])}"
+    return f"  {title:<28}{'; '.join(part for part in (', '.join(said), told) if part)}"
 
 
 def of_people(history: list[Fact], sent: dict[tuple[str, str], int]) -> dict[str, str]:

@@ -345,12 +345,19 @@ def absent(book: Book, post: Post) -> bool:
     return settle(book, post, state=state, asked_at=None, not_before=book.now)
 
 
+RAN_OUT = (OUTBOX.c.state == "sending") & (OUTBOX.c.lease_until <= NOW)
+LOOK_FOR = (
+    update(OUTBOX)
+    .where(RAN_OUT & OUTBOX.c.asked_at.is_not(None))
+    .values(state="unknown", not_before=bindparam("look_at", type_=Utc()), lease_until=None)
+)
+TRY_AGAIN = update(OUTBOX).where(RAN_OUT).values(state="pending", lease_until=None)
+
+
 def give_up_leases(book: Book, quiet: timedelta = timedelta(seconds=60)) -> None:
     """A lease that ran out: the message may have been taken, so it is looked for after the quiet period."""
-    ran_out = (OUTBOX.c.state == "sending") & (OUTBOX.c.lease_until <= book.now)
-    asked = {"state": "unknown", "not_before": book.now + quiet, "lease_until": None}
-    book.execute(update(OUTBOX).where(ran_out & OUTBOX.c.asked_at.is_not(None)).values(asked))
-    book.execute(update(OUTBOX).where(ran_out).values(state="pending", lease_until=None))
+    book.execute(LOOK_FOR, {"now": book.now, "look_at": book.now + quiet})
+    book.execute(TRY_AGAIN, {"now": book.now})
 
 
 def take_over(book: Book) -> None:
@@ -364,20 +371,20 @@ def take_over(book: Book) -> None:
 # -- looking at it ---------------------------------------------------------------------------------
 
 
+WAITS = OUTBOX.c.state.in_(("pending", "unknown"))
+AHEAD = (
+    select(func.min(OUTBOX.c.not_before)).where(WAITS, OUTBOX.c.not_before > NOW),
+    select(func.min(OUTBOX.c.lease_until)).where(OUTBOX.c.state == "sending", OUTBOX.c.lease_until > NOW),
+    select(func.min(PACE.c.next_post_at)).where(
+        PACE.c.next_post_at > NOW, exists().where(WAITS, OUTBOX.c.channel == PACE.c.channel)
+    ),
+)
+
+
 def next_moment(book: Book) -> datetime | None:
     """When, later than now, a waiting message may be sent, its channel is free again, or a lease runs out;
     None where nothing waits."""
-    waits = OUTBOX.c.state.in_(("pending", "unknown"))
-    ahead = [
-        select(func.min(OUTBOX.c.not_before)).where(waits, OUTBOX.c.not_before > book.now),
-        select(func.min(OUTBOX.c.lease_until)).where(
-            OUTBOX.c.state == "sending", OUTBOX.c.lease_until > book.now
-        ),
-        select(func.min(PACE.c.next_post_at)).where(
-            PACE.c.next_post_at > book.now, exists().where(waits, OUTBOX.c.channel == PACE.c.channel)
-        ),
-    ]
-    moments = [book.execute(statement).scalar() for statement in ahead]
+    moments = [book.execute(statement, {"now": book.now}).scalar() for statement in AHEAD]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

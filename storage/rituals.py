@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select, update
 
 from plan.rhythm import Occurrence
-from storage.rows import OccurrenceRow, PlanRow, RitualRow, SeatRow
+from storage.rows import OccurrenceRow, PlanRow, RitualRow, SeatRow, Utc
 from storage.sql import batches, insert, table
 from storage.store import Book
 
 RITUALS, OCCURRENCES, SEATS, PLANS = table(RitualRow), table(OccurrenceRow), table(SeatRow), table(PlanRow)
+NOW = bindparam("now", type_=Utc())
 
 
 def newest_of_plans() -> Select[Any]:
@@ -83,13 +84,14 @@ def claim_due(book: Book, limit: int) -> list[Due]:
     return [Due(*row) for row in book.execute(statement)]
 
 
+DUE_AHEAD = select(func.min(RITUALS.c.next_due_at)).where(RITUALS.c.next_due_at > NOW)
+WAKING_AHEAD = select(func.min(OCCURRENCES.c.wake_at)).where(OCCURRENCES.c.wake_at > NOW)
+
+
 def next_moment(book: Book) -> datetime | None:
     """When, later than now, the next ritual is due or the next occurrence wakes; None: nothing is ahead."""
-    due_at, wake_at = RITUALS.c.next_due_at, OCCURRENCES.c.wake_at
-    due = book.execute(select(func.min(due_at)).where(due_at > book.now)).scalar()
-    wakes = book.execute(select(func.min(wake_at)).where(wake_at > book.now)).scalar()
-    ahead = [moment for moment in (due, wakes) if moment is not None]
-    return min(ahead) if ahead else None
+    moments = [book.execute(each, {"now": book.now}).scalar() for each in (DUE_AHEAD, WAKING_AHEAD)]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def begin(book: Book, occurrences: Iterable[tuple[int, Occurrence]]) -> None:

@@ -86,14 +86,17 @@ def owner(agreement: Agreement, occurrence: Occurrence, side: Side) -> Member | 
 
 
 def numbers(agreement: Agreement, day: date, seed: int) -> list[tuple[Target, Decimal]]:
-    """Each target's number on a day: a fixed luck times its pace, so that it only grows."""
+    """Each target's number on a day: a fixed luck times its pace, so that it only grows. One of them has none
+    to speak of, as in most plans."""
+    behind = Random(f"{seed}/behind").randrange(len(agreement.targets)) if agreement.targets else 0
     found = []
-    for target in agreement.targets:
+    for index, target in enumerate(agreement.targets):
         due = pace(target, agreement.period, day)
-        if due:
-            luck = round(55 + 70 * Random(f"{seed}/{target.id}").random())
-            found.append((target, (due * luck / 100).quantize(Decimal(1))))
-    return [(target, value) for target, value in found if value > 0]
+        luck = 40 if index == behind else round(70 + 55 * Random(f"{seed}/{target.id}").random())
+        value = (due * luck / 100).quantize(Decimal(1)) if due else Decimal(0)
+        if value > 0:
+            found.append((target, value))
+    return found
 
 
 # -- opportunities ---------------------------------------------------------------------------------
