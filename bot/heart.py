@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.clocks import BackInTime, SetClock
 from bot.delivery import Delivery
 from bot.worker import Worker
-from schedules.tick import tick
+from schedules.tick import Ticked, tick
 from storage import outbox, rituals
 from storage.drafts import set_note
 from storage.store import Book
@@ -30,9 +30,16 @@ class Heart:
         async with self.beating:
             await self.beat()
 
-    async def beat(self) -> None:
+    async def beat(self, note: str = "") -> None:
+        """`note`: where a set clock stands, kept with what is first done at that moment."""
+
+        def ticking(book: Book) -> Ticked:
+            if note:
+                set_note(book, CLOCK_NOTE, note)
+            return tick(book)
+
         while True:
-            ticked = await self.work(tick)
+            ticked = await self.work(ticking)
             attempts = await self.delivery.drain()
             if not (ticked.begun or ticked.seen or attempts):
                 return
@@ -56,8 +63,7 @@ class Heart:
 
     async def at(self, clock: SetClock, moment: datetime) -> None:
         clock.set(moment)
-        await self.work(lambda book: set_note(book, CLOCK_NOTE, moment.isoformat()))
-        await self.beat()
+        await self.beat(moment.isoformat())
 
 
 def next_moment(book: Book) -> datetime | None:

@@ -33,7 +33,7 @@ from storage.plan_problems import slug
 from storage.store import Book, Store
 
 STEPS: Final = 3  # of a form, at most
-LOOKED_AT: Final = 60  # messages, the newest of a channel
+LOOKED_AT: Final = 25  # messages, the newest of a channel
 LONG_AGO: Final = datetime(1990, 1, 1, tzinfo=UTC)
 Progress = Callable[[str], None]
 A_WEEK = timedelta(weeks=1)
