@@ -146,7 +146,7 @@ class Played:
             if not (act.press and isinstance(answer, Form)):
                 return
             form = answer
-            values = {**form.values, **act.values}
+            values = {**form.values, **act.values, **sure(form)}
             answer = await self.take(f"{id}/form{step}", act.who, form.command, values, form)
 
     def buttons(self, book: Book, act: Act) -> list[str]:
@@ -176,6 +176,12 @@ class Played:
             kind="sent" if values else "typed",
         )
         return await self.house.intake.take(request)
+
+
+def sure(form: Form) -> dict[str, str]:
+    """Simulated people never slip: where they are asked whether they are sure, they are."""
+    asked = [each for each in form.fields if each.name == "sure" and each.options]
+    return {each.name: each.options[0].value for each in asked}
 
 
 def until(plan: Plan, each: Ritual, end: datetime) -> Iterator[Occurrence]:

@@ -15,8 +15,8 @@ CHECKOUT = Path(__file__).parents[2]
 WEEKS = 8
 
 
-def rehearse(*options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bot.cli", "rehearse", "--plan", "examples/aws.yaml", *options]
+def rehearse(*options: str, plan: str = "aws") -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bot.cli", "rehearse", "--plan", f"examples/{plan}.yaml", *options]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, cwd=CHECKOUT, text=True, **pipes)
 
@@ -42,6 +42,11 @@ def tally(transcript: str) -> dict[str, str]:
     return {line[2:30].strip(): line[30:] for line in lines}
 
 
+def nudged(counted: dict[str, str]) -> int:
+    """The nudges of every ritual."""
+    return sum(int(count) for line in counted.values() for count in re.findall(r"(\d+) nudge", line))
+
+
 def test_every_week_is_held_and_the_tally_counts_what_happened(once: tuple[str, str]) -> None:
     transcript, counted = once[0], tally(once[0])
     reviews = counted["Weekly motion review"]
@@ -50,9 +55,7 @@ def test_every_week_is_held_and_the_tally_counts_what_happened(once: tuple[str, 
         r"^\w{3} \d+ \w{3} \d\d:\d\d  [^:\n]+ on [^:\n]+: (?!we talked)", transcript, re.MULTILINE
     )
     assert int(counted["answers"].partition(",")[0]) == len(answers) > 20
-    nudges = re.search(r"(\d+) nudge", reviews)
-    assert nudges, reviews
-    assert transcript.count("still wait") == int(nudges[1]) > 0
+    assert transcript.count("still wait") == nudged(counted) > 0
     assert (
         transcript.count("you two see it differently")
         == 2 * int(counted["disagreements"].partition(",")[0])
@@ -96,3 +99,37 @@ def test_killed_at_twenty_random_points_it_still_gives_the_same_transcript(
 
     assert kills == 20
     assert transcript == once[0]
+
+
+RITUALS = {
+    "aws": (
+        "Joint executive board", "Account mapping", "Win stories: check-in", "Half-year reset",
+        "Funding’s deadlines",
+    ),
+    "microsoft": ("Account mapping", "Half-year reset"),
+    "google": ("Account mapping", "Funding’s deadlines"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("plan", RITUALS)
+def test_half_a_year_of_each_plan_holds_everything_that_it_names(plan: str) -> None:
+    running = rehearse("--weeks", "27", plan=plan)
+    transcript, progress = running.communicate(timeout=400)
+    assert running.returncode == 0, progress
+
+    counted = tally(transcript)
+    assert counted["Weekly motion review"].startswith("held ")
+    assert counted["Monthly pipeline sync"].startswith("held 6, heard ")
+    assert counted["Quarterly business review"].startswith("held ")
+    for ritual in ("Escalation", "Promises", *RITUALS[plan]):
+        assert counted.get(ritual), ritual
+    for done in (
+        "packets opened",
+        "decisions",
+        "funding steps",
+        "opportunities told",
+        "the other side’s word",
+    ):
+        assert int(counted[done]) > 0, done
+    assert "None" not in transcript
+    assert "did not work" not in transcript
