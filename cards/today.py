@@ -25,7 +25,7 @@ from plan.plan import Plan
 from plan.review import Half, Review
 from plan.rhythm import Occurrence
 from plan.triggers import in_short
-from plan.waiting import Waiting
+from plan.waiting import Matter, Waiting
 
 AT_MOST = 5  # of one kind on one plan; the rest is a press away
 
@@ -65,6 +65,7 @@ def waiting_items(each: Waiting, on: date, zone: str) -> list[Element]:
     for more in each.triggered:
         items += waiting_items(more, on, zone)
     items += [questions(plan, ritual, run, zone) for ritual, run in each.lists]
+    items += [matter(one, zone) for one in each.matters]
     items += [owed(plan, promise, on) for promise in each.promises[:AT_MOST]]
     left = sum(max(0, len(kind) - AT_MOST) for kind in (each.apart, each.asks, each.promises))
     notes = [f"{left} more wait here."] if left else []
@@ -96,6 +97,13 @@ def questions(plan: Plan, ritual: OwnRitual, run: Occurrence, zone: str) -> Item
         line(strong(f"{ritual.name}: "), "its questions"),
         (line(muted("until "), Moment(run.close, zone)),),
         (Button("Answer", f"answer {plan.id}/{ritual.id} {run.period}", "primary"),),
+    )
+
+
+def matter(each: Matter, zone: str) -> Item:
+    until = (line(muted("until "), Moment(each.until, zone)),) if each.until else ()
+    return Item(
+        line(strong(f"{each.what}: "), each.asked), until, (Button(each.label, each.command, "primary"),)
     )
 
 

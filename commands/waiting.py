@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from commands.call import Call, NotOnAPlan
 from commands.lists import lists_for
+from commands.matters import matters
 from commands.reviews import newest_of, under_way
 from plan.people import Someone
 from plan.plan import Plan
@@ -26,6 +27,7 @@ def waiting(call: Call, book: Book) -> list[Waiting]:
             on_plan(plan, seat, reviews.get(plan.id), call.now),
             triggered=triggered(call, book, plan, seat),
             lists=tuple(lists_for(book, plan, seat)),
+            matters=matters(book, plan, seat),
         )
         for plan, seat in mine
     ]

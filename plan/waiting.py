@@ -18,11 +18,23 @@ NEAR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
+class Matter:
+    """Something else that waits: what it is, what is asked, until when (None: no hour is set), and the press
+    that answers it."""
+
+    what: str
+    asked: str
+    until: datetime | None
+    label: str
+    command: str
+
+
+@dataclass(frozen=True)
 class Waiting:
     """On one plan. `halves` want an answer; `apart` are motions whose pair, one of it this person, differs in
     colour and may still talk; `asks` are the other side's, not taken; `promises` their own, overdue or due
     within a week; `later` how many are due after that. `triggered` are the check-ins that triggers opened,
-    `lists` the open questions of the plan's own rituals."""
+    `lists` the open questions of the plan's own rituals, `matters` what its meetings and money ask for."""
 
     plan: Plan
     seat: Someone
@@ -34,11 +46,12 @@ class Waiting:
     later: int = 0
     triggered: tuple[Waiting, ...] = ()
     lists: tuple[tuple[OwnRitual, Occurrence], ...] = ()
+    matters: tuple[Matter, ...] = ()
 
     @property
     def count(self) -> int:
         own = len(self.halves) + len(self.apart) + len(self.asks) + len(self.promises)
-        return own + len(self.lists) + sum(each.count for each in self.triggered)
+        return own + len(self.lists) + len(self.matters) + sum(each.count for each in self.triggered)
 
 
 def waiting(plan: Plan, seat: Someone, review: Review | None, now: datetime) -> Waiting:

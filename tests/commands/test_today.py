@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
+from plan.agreement import Agreement, RitualTerms
 from plan.sides import Side
 from tests.house import Lived
 from tests.plans import member, people, small_plan
@@ -114,3 +116,53 @@ def test_who_has_not_said_yes_to_prompts_is_asked_once_for_all_plans(room: Lived
 
 def test_who_is_on_no_plan_is_told_how_to_get_on_one(room: Lived) -> None:
     assert "You are not on a plan yet" in room.say("stranger", "today")
+
+
+def whole(id: str = "whole") -> Agreement:
+    """A plan with a month, a quarter and a half to it."""
+    plan = small_plan(id=id, name="Whole x AWS")
+    rhythm = replace(
+        plan.rhythm,
+        monthly=RitualTerms(day="2nd tue", at=time(16), who=("tom", "ines"), open_for_hours=48),
+        quarterly=RitualTerms(day="last thu", at=time(10), who=("vera", "paul")),
+        half_year=RitualTerms(who=("vera", "paul")),
+    )
+    return replace(plan, rhythm=rhythm)
+
+
+def test_an_open_sync_waits_for_who_gives_the_numbers_and_then_for_who_confirms_them(room: Lived) -> None:
+    room.add(whole())
+    room.until("2027-03-09 16:05")
+    asked = "March pipeline sync: Acme’s numbers, and what changed"
+    assert asked in room.say("tom", "today")
+    assert asked not in room.say("vera", "today")
+
+    room.say("tom", 'log sourced 940k --source "ACE export" --plan whole')
+    assert asked not in room.say("tom", "today")
+    assert "1 number of Acme’s: do you have the same?" in room.say("ines", "today")
+
+    room.until("2027-03-11 16:05")
+    assert "pipeline sync" not in room.say("ines", "today")
+
+
+def test_a_qbr_waits_for_each_leads_words_until_they_are_written(room: Lived) -> None:
+    room.add(whole())
+    room.until("2027-03-15 09:05")
+    assert "QBR of Q1 2027: wins, asks and risks" in room.say("vera", "today")
+    assert "QBR" not in room.say("tom", "today")
+
+    room.say("vera", "qbr write whole/2027Q1")
+    room.fill("vera", wins="Contoso signed")
+    assert "QBR" not in room.say("vera", "today")
+    assert "QBR of Q1 2027" in room.say("paul", "today")
+
+
+def test_a_proposed_reset_waits_for_the_lead_who_has_not_answered(room: Lived) -> None:
+    room.add(whole())
+    room.until("2027-03-15 09:05")
+    room.say("vera", 'reset propose --because "the market moved" --plan whole')
+
+    assert "A reset is proposed: accept or decline it" in room.say("paul", "today")
+    assert "A reset is proposed" not in room.say("vera", "today")
+    room.say("paul", "reset decline whole/2027H1 --because no")
+    assert "A reset is proposed" not in room.say("paul", "today")

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from bot.house import House
-from plan.agreement import DayOff
-from plan.facts import REVIEW, Phase
+from plan.agreement import DayOff, RitualTerms
+from plan.facts import REVIEW, Fact, Phase
 from schedules.tick import tick
+from storage import facts as fact_store
+from storage import plans
+from storage.outbox import OUTBOX
 from storage.store import Store, sqlite_url
 from tests.house import ZONE, Lived
 from tests.plans import member, people, small_plan
@@ -194,3 +198,66 @@ def test_killed_in_the_middle_of_an_open_review_it_closes_late_and_once(killed: 
     assert phases(killed, "skipped") == []
     assert len(roots(killed)) == 1
     assert not any("still wait" in message for message in killed.hears("vera"))
+
+
+# -- over a month's end and a QBR ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def whole(room: Lived) -> Lived:
+    """A plan with a sync on the last Friday of March, and a QBR on its last Thursday."""
+    plan = small_plan(id="whole", name="Whole x AWS")
+    rhythm = replace(
+        plan.rhythm,
+        monthly=RitualTerms(day="last fri", at=time(9), who=("tom", "ines"), open_for_hours=48),
+        quarterly=RitualTerms(day="last thu", at=time(10), who=("vera", "paul")),
+    )
+    room.add(replace(plan, rhythm=rhythm))
+    return room
+
+
+def kinds(room: Lived, who: str) -> Counter[str]:
+    """How many messages of each kind somebody got of the whole plan's month and quarter."""
+    said = [message for message in room.hears(who) if "Whole x AWS" in message]
+    found = {
+        "the packet for": "packet",
+        "agenda of": "agenda",
+        "minutes of": "minutes",
+        "Pipeline sync:": "sync",
+    }
+    return Counter(
+        kind for message in said for words, kind in found.items() if words in message.splitlines()[0]
+    )
+
+
+def test_seven_days_over_a_months_end_and_a_qbr_are_caught_up_with_one_post_each(whole: Lived) -> None:
+    whole.until("2027-03-19 12:00")
+    down_until(whole, "2027-03-26 12:00")
+
+    # The packet still stands; the meeting's agenda would come too late, and its minutes say so once.
+    assert kinds(whole, "vera") == {"packet": 1, "minutes": 1}
+    assert kinds(whole, "paul") == {"packet": 1, "minutes": 1}
+    assert kinds(whole, "tom") == {"sync": 1}
+    assert kinds(whole, "ines") == {"sync": 1}
+    keys = whole.read(lambda book: list(book.execute(select(OUTBOX.c.key)).scalars()))
+    assert len(set(keys)) == len(keys)
+
+    before = whole.states()
+    whole.wait(whole.house.heart.settle())
+    assert whole.states() == before
+
+
+def test_a_qbr_that_passed_entirely_is_recorded_as_skipped_and_said(whole: Lived) -> None:
+    whole.until("2027-03-12 12:00")  # before it is prepared
+    down_until(whole, "2027-04-09 12:00")
+
+    skipped = [
+        fact for fact in of_plan(whole, "whole") if isinstance(fact, Phase) and fact.phase == "skipped"
+    ]
+    assert ("qbr", "2027Q1") in {(fact.ritual, fact.period) for fact in skipped}
+    assert any("Quarterly business review" in message for message in told(whole, "vera"))
+    assert kinds(whole, "vera") == {}
+
+
+def of_plan(room: Lived, key: str) -> list[Fact]:
+    return room.read(lambda book: fact_store.history(book, plans.number_of(book, key)))
