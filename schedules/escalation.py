@@ -12,7 +12,7 @@ from plan.facts import Escalation, Fact, Watch
 from plan.plan import Plan
 from plan.rhythm import Occurrence, Recurrence, Weekly, recurrence, release
 from plan.sides import Side
-from schedules.motion_review import quiet_hours
+from schedules.hours import quiet_hours
 from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 
 A_DAY = timedelta(days=1)

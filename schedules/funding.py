@@ -16,7 +16,7 @@ from plan.plan import Plan
 from plan.rhythm import Occurrence, Recurrence, Weekly, release
 from plan.sides import Side
 from plan.warnings import AT, Warned, ahead, still_standing
-from schedules.motion_review import quiet_hours
+from schedules.hours import quiet_hours
 from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 
 OPENS = time(8)

@@ -13,9 +13,10 @@ from plan.facts import Answer, Fact
 from plan.people import Someone
 from plan.plan import Plan
 from plan.review import NAME, Half, Review, people_of
-from plan.rhythm import Occurrence, Quiet, Recurrence, recurrence, release
+from plan.rhythm import Occurrence, Recurrence, recurrence
 from plan.sides import Side
 from schedules import one_sided
+from schedules.hours import asked_at, nudge_for
 from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 
 LATE_FOR = timedelta(days=6)  # after it opened; the next week's review begins on the seventh day
@@ -152,24 +153,7 @@ def to_leads(review: Review) -> Iterable[Post]:
                 yield Post(what="silent", to=lead, card=card, silent=True)
 
 
-def quiet_hours(someone: Someone) -> Quiet | None:
-    if someone.quiet_from is None or someone.quiet_until is None:
-        return None
-    return Quiet(someone.quiet_from, someone.quiet_until, someone.time_zone)
-
-
-def asked_at(occurrence: Occurrence, someone: Someone) -> tuple[datetime, bool]:
-    """When a person's prompt goes out, and whether silently: see plan.rhythm.release."""
-    return release(occurrence.start, occurrence.close, quiet_hours(someone))
-
-
 def nudge_at(plan: Plan, occurrence: Occurrence) -> datetime:
     terms = plan.agreement.rhythm.weekly
     before = timedelta(hours=terms.nudge_before_hours if terms else 4)
     return max(occurrence.close - before, occurrence.start + (occurrence.close - occurrence.start) / 2)
-
-
-def nudge_for(nudge: datetime, occurrence: Occurrence, someone: Someone) -> datetime | None:
-    """When a person is nudged; None where from then to the close they have quiet hours."""
-    at, silent = release(nudge, occurrence.close, quiet_hours(someone))
-    return None if silent else at

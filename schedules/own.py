@@ -17,7 +17,7 @@ from plan.own import WORKING_DAYS_AHEAD, asked, attendees, meets, morning_after
 from plan.people import Someone
 from plan.plan import Plan
 from plan.rhythm import Occurrence, Recurrence, recurrence, release
-from schedules.motion_review import asked_at, nudge_for, quiet_hours
+from schedules.hours import asked_at, nudge_for, quiet_hours
 from schedules.ritual import Notes, Phase, Post, Ritual, family
 
 

@@ -13,10 +13,11 @@ from cards.welcome import welcome
 from plan.agreement import RitualTerms
 from plan.people import Someone
 from plan.plan import Plan
-from plan.quiet import Quiet, release
+from plan.quiet import release
 from plan.rhythm import Occurrence, Recurrence, recurrence
 from plan.sides import Side
 from plan.sync import SYNC, Sync
+from schedules.hours import nudge_for, quiet_hours
 from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 
 LATE_FOR = timedelta(days=27)  # after it opened; the next month's sync begins a day later at the soonest
@@ -111,20 +112,8 @@ def to_leads(sync: Sync) -> Iterable[Post]:
                 yield Post(what="silent", to=lead, card=card, silent=True)
 
 
-def quiet_hours(someone: Someone) -> Quiet | None:
-    if someone.quiet_from is None or someone.quiet_until is None:
-        return None
-    return Quiet(someone.quiet_from, someone.quiet_until, someone.time_zone)
-
-
 def nudge_at(plan: Plan, occurrence: Occurrence) -> datetime:
     """Some hours before the close, but never in the first half of the window."""
     terms = plan.agreement.rhythm.monthly or RitualTerms()
     before = timedelta(hours=terms.nudge_before_hours)
     return max(occurrence.close - before, occurrence.start + (occurrence.close - occurrence.start) / 2)
-
-
-def nudge_for(nudge: datetime, occurrence: Occurrence, someone: Someone) -> datetime | None:
-    """When a person is nudged; None where from then to the close they have quiet hours."""
-    at, silent = release(nudge, occurrence.close, quiet_hours(someone))
-    return None if silent else at

@@ -14,7 +14,7 @@ from plan.people import Someone
 from plan.plan import Plan
 from plan.reminders import Reminder, reminders
 from plan.rhythm import Occurrence, Recurrence, Weekly, release
-from schedules.motion_review import quiet_hours
+from schedules.hours import quiet_hours
 from schedules.own import to_person
 from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 

@@ -20,7 +20,7 @@ from plan.plan import Place, Plan
 from plan.qbr import NAME, Qbr
 from plan.rhythm import Occurrence, Recurrence, release
 from plan.sides import Side
-from schedules.motion_review import quiet_hours
+from schedules.hours import quiet_hours
 from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 
 

@@ -12,7 +12,7 @@ from plan.plan import Plan
 from plan.reset import NAME, HalfYear, choices, evidence, half_called, halves
 from plan.rhythm import Occurrence, Recurrence, release
 from plan.sides import Side
-from schedules.motion_review import quiet_hours
+from schedules.hours import quiet_hours
 from schedules.ritual import Notes, Phase, Post, Ritual, ritual
 
 A_WEEK, A_DAY = timedelta(weeks=1), timedelta(days=1)

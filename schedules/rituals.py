@@ -12,7 +12,7 @@ from schedules.ritual import FAMILIES, RITUALS, Ritual
 __all__ = ["RITUALS", "Ritual", "named", "on_plan"]
 
 for module in pkgutil.iter_modules(schedules.__path__):
-    if module.name not in ("arrange", "clock", "missed", "rituals", "tick"):
+    if module.name not in ("arrange", "clock", "hours", "missed", "rituals", "tick"):
         importlib.import_module(f"schedules.{module.name}")
 
 
