@@ -31,7 +31,8 @@ from plan.plan import Plan
 
 @dataclass(frozen=True, kw_only=True)
 class Ahead:
-    """A ritual of the plan and its next occurrence (None: none is left in the plan's period)."""
+    """A ritual of the plan and its next occurrence (None: none is left in the plan's period). `meets`: when it
+    is next held, where it begins to be prepared before that."""
 
     name: str
     title: str
@@ -40,6 +41,7 @@ class Ahead:
     who: Sequence[str] = ()
     paused: RhythmChange | None = None
     open_until: datetime | None = None
+    meets: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,18 +74,30 @@ def calendar(
 
 def ritual_item(plan: Plan, each: Ahead, zone: str, *, lead: bool) -> Item:
     notes: list[tuple[Span, ...]] = []
-    if each.open_until:
-        notes.append(line("open now, until ", Moment(each.open_until, zone)))
     if each.paused:
         notes.append(paused_line(plan, each.paused))
+    if each.meets:
+        notes.append(line("next, if it is resumed: " if each.paused else "next: ", Moment(each.meets, zone)))
+        notes.append(prepared(each, zone))
+        return Item(line(strong(each.title)), (*notes, *asks(each)), lead_buttons(plan, each) if lead else ())
+    if each.open_until:
+        notes.insert(0, line("open now, until ", Moment(each.open_until, zone)))
     if each.opens and each.closes:
         next_one = "next, if it is resumed: " if each.paused else "next: "
         notes.append(line(next_one, Moment(each.opens, zone), ", until ", Moment(each.closes, zone)))
     else:
         notes.append(line(muted("none is left in the plan’s period")))
-    if each.who:
-        notes.append(line(muted("asks "), ", ".join(each.who)))
-    return Item(line(strong(each.title)), tuple(notes), lead_buttons(plan, each) if lead else ())
+    return Item(line(strong(each.title)), (*notes, *asks(each)), lead_buttons(plan, each) if lead else ())
+
+
+def prepared(each: Ahead, zone: str) -> tuple[Span, ...]:
+    """From when a meeting is prepared."""
+    ahead = each.opens if each.opens and each.meets and each.opens < each.meets else None
+    return line("prepared from ", Moment(ahead, zone)) if ahead else line("being prepared now")
+
+
+def asks(each: Ahead) -> tuple[tuple[Span, ...], ...]:
+    return (line(muted("asks "), ", ".join(each.who)),) if each.who else ()
 
 
 def lead_buttons(plan: Plan, each: Ahead) -> tuple[Button, ...]:

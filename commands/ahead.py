@@ -11,7 +11,7 @@ from plan.people import Someone
 from plan.plan import Plan
 from plan.rhythm import Occurrence, closing, recurrence
 from plan.sides import Reader
-from schedules.arrange import upcoming
+from schedules.arrange import next_held, upcoming
 from schedules.ritual import Notes, Post, Ritual
 from schedules.rituals import on_plan
 from storage import plans, rituals
@@ -50,6 +50,7 @@ def ahead_of(book: Book, plan: Plan, each: Ritual) -> cards.Ahead:
         who=asked_names(book, plan, each, following) if following else (),
         paused=plan.paused(each.name),
         open_until=newest.occurrence.close if newest and running else None,
+        meets=next_held(plan, each, book.now) if each.prepared else None,
     )
 
 

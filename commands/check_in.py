@@ -70,9 +70,9 @@ def asking(book: Book, plan: Plan) -> list[Review]:
 
 def nothing_asked(call: Call, plans: list[Plan]) -> Card:
     ahead = sorted(
-        (occurrence.start, plan.name)
+        (at, plan.name)
         for plan in plans
-        for ritual, occurrence in calendar(plan, call.now)
+        for ritual, at in calendar(plan, call.now)
         if ritual.name == "motion-review"
     )
     after = (

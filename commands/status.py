@@ -24,7 +24,7 @@ def status(call: Call, book: Book) -> Card:
     except WhichPlan:
         mine = waiting(call, book)
         return cards.several([(each.plan, each.plan.day(call.now), each.count) for each in mine])
-    ahead = [(ritual.title, occurrence.start) for ritual, occurrence in calendar(plan, call.now)]
+    ahead = [(ritual.title, at) for ritual, at in calendar(plan, call.now)]
     waits = counted(waiting(call, book), plan.id) if plan.reader.side else None
     return cards.status(plan, plan.day(call.now), ahead, waits)
 

@@ -75,10 +75,10 @@ def own_voice(call: Call, book: Book, plan: Plan) -> Someone | None:
 
 def opens(call: Call, plan: Plan) -> str:
     """When the next one does."""
-    ahead = [occurrence for ritual, occurrence in calendar(plan, call.now) if ritual.name == SYNC]
+    ahead = [at for ritual, at in calendar(plan, call.now) if ritual.name == SYNC]
     if not ahead:
         return "The plan holds none: its leads give the rhythm a monthly sync. A number can be logged at any time."
-    return f"The first opens {moment(ahead[0].start, call.time_zone)}. A number can be logged at any time."
+    return f"The first opens {moment(ahead[0], call.time_zone)}. A number can be logged at any time."
 
 
 def listing(call: Call, book: Book) -> Card:

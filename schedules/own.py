@@ -112,6 +112,7 @@ def has_reached(notes: Notes, phase: str) -> datetime | None:
 class Board(Own):
     """Briefs to its attendees three working days ahead, an agenda at its hour, minutes the next working day."""
 
+    prepared = True
     catches_up = False  # a board that was neither prepared nor held is not held late
 
     def opened(self, plan: Plan, held: Occurrence) -> Occurrence:

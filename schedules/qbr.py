@@ -30,6 +30,7 @@ class QuarterlyReview(Ritual):
     is said. One whose hour passed entirely while jbp was down is recorded as skipped."""
 
     catches_up = False
+    prepared = True
 
     def recurrence(self, plan: Plan) -> Recurrence | None:
         return rules.recurs(plan)

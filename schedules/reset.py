@@ -22,6 +22,7 @@ A_WEEK, A_DAY = timedelta(weeks=1), timedelta(days=1)
 class Reset(Ritual):
     """See plan/reset.py for the halves and the criteria. Nobody hears of a half in which none of them holds."""
 
+    dated = False
     catches_up = False  # a half that is over is not started over
 
     def recurrence(self, plan: Plan) -> Recurrence | None:

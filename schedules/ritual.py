@@ -75,13 +75,16 @@ class Ritual:
     what is still blind is in `notes` alone.
 
     `catches_up`: an occurrence that passed while jbp was down is held late rather than left out.
-    `listed`: people see it among the plan's rituals, and leads can pause it.
+    `listed`: people see it among the plan's rituals, and leads can pause it. `dated`: it has a day that people
+    have in their calendars; `prepared`: it is a meeting that begins to be prepared before that day.
     """
 
     name: str = ""
     title: str = ""
     catches_up: bool = True
     listed: bool = True
+    dated: bool = True
+    prepared: bool = False
 
     def recurrence(self, plan: Plan) -> Recurrence | None:
         """When it recurs on this plan; None where the plan does not hold it."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from plan.agreement import Agreement, Funding, FundingKind
+import pytest
+
+from plan.agreement import Agreement, Funding, FundingKind, RitualTerms
 from plan.facts import FundingStep, MoneyState, Number, NumberVerdict, Verdict
 from plan.sides import Side
 from tests.house import Lived
@@ -138,3 +140,45 @@ def test_a_room_without_a_plan_says_how_to_link_one(room: Lived) -> None:
     said = room.take(room.request("vera", "status", channel="elsewhere", channel_tenant="local"))
 
     assert "This room has no plan yet. A lead links one with" in " ".join(said.split())
+
+
+# -- what comes next -----------------------------------------------------------------------------------
+
+
+def with_meetings() -> Agreement:
+    """A plan whose QBR is on the last Thursday of a quarter, with a reset of its halves."""
+    plan = zeta()
+    rhythm = replace(
+        plan.rhythm,
+        quarterly=RitualTerms(day="last thu", at=time(10), who=("vera", "paul")),
+        half_year=RitualTerms(who=("vera", "paul")),
+    )
+    return replace(plan, rhythm=rhythm)
+
+
+@pytest.mark.parametrize("now", ["2027-03-05 15:00", "2027-03-16 12:00", "2027-03-24 12:00"])
+def test_a_meeting_is_told_by_its_own_day_also_while_it_is_prepared(room: Lived, now: str) -> None:
+    room.add(with_meetings())
+    room.until(now)
+
+    assert "Quarterly business review Thu 25 Mar 10:00" in room.say("vera", "status --plan zeta")
+    rhythm = room.say("vera", "rhythm --plan zeta")
+    assert "next: Thu 25 Mar 10:00" in rhythm
+    prepared = "prepared from Mon 15 Mar 09:00" if now < "2027-03-15" else "being prepared now"
+    assert prepared in rhythm
+
+
+def test_a_meeting_that_was_moved_is_told_by_its_new_day(room: Lived) -> None:
+    room.add(with_meetings())
+    room.until("2027-03-16 12:00")
+    room.say("vera", 'qbr move zeta/2027Q1 2027-03-30 14:00 --because "travel"')
+
+    assert "Quarterly business review Tue 30 Mar 14:00" in room.say("paul", "status --plan zeta")
+    room.until("2027-03-30 14:30")
+    assert "30 Mar" not in room.say("paul", "status --plan zeta")
+
+
+def test_a_reset_that_nobody_proposed_is_no_date_to_keep(room: Lived) -> None:
+    room.add(with_meetings())
+
+    assert "Half-year reset" not in room.say("vera", "status --plan zeta")
