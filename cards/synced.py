@@ -115,7 +115,7 @@ def next_steps(sync: Sync) -> list[Element]:
 def over(plan: Plan, opens: str) -> Card:
     """To somebody who asks before the first one."""
     return Card(
-        f"{plan.name}: no sync has opened yet",
+        f"{plan.name}: no sync has opened here yet",
         (text(opens),),
         (Button("Targets", f"targets --plan {plan.id}"), Button("Log a number", f"log --plan {plan.id}")),
     )

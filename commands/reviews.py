@@ -27,7 +27,7 @@ class NothingTriggered(LookupError):
 
 
 class NoReviewYet(LookupError):
-    """No review has opened on this plan yet. `/jbp rhythm` says when the first one does."""
+    """No review has opened here yet. `/jbp rhythm` says when the next one does."""
 
 
 def newest(book: Book, plan: Plan) -> Review | None:

@@ -78,7 +78,7 @@ def opens(call: Call, plan: Plan) -> str:
     ahead = [at for ritual, at in calendar(plan, call.now) if ritual.name == SYNC]
     if not ahead:
         return "The plan holds none: its leads give the rhythm a monthly sync. A number can be logged at any time."
-    return f"The first opens {moment(ahead[0], call.time_zone)}. A number can be logged at any time."
+    return f"The next opens {moment(ahead[0], call.time_zone)}. A number can be logged at any time."
 
 
 def listing(call: Call, book: Book) -> Card:

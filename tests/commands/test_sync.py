@@ -60,7 +60,7 @@ def deals(room: Lived) -> list[Opportunity]:
 
 
 def test_before_the_first_it_says_when_that_opens(early: Lived) -> None:
-    assert "The first opens Tue 9 Mar 16:00" in early.say("tom", "sync")
+    assert "The next opens Tue 9 Mar 16:00" in early.say("tom", "sync")
     assert "No sync has opened" in early.say("tom", "sync numbers")
     assert "No sync has opened" in early.say("tom", "sync unchanged")
 
