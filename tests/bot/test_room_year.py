@@ -84,4 +84,10 @@ def test_what_happens_in_a_year_beside_its_meetings(visitor: Visitor) -> None:
     visitor.direct("dana")
     assert visitor.sees("the last day to spend it is in 30 days")
     visitor.picture("year-5-money")
+
+    # So it is of the claim.
+    for day in ("2027-05-24T09:30", "2027-06-01T09:30", "2027-06-07T09:30", "2027-06-14T09:30"):
+        visitor.move(day)
+    assert visitor.sees("claim by Wed 14 Jul (30 days left)")
+    visitor.picture("year-6-claim")
     assert visitor.complaints == []
