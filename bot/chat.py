@@ -29,7 +29,8 @@ class Request:
     `text` is the command without `/jbp`. `id` is the chat's own id of the request, for recognising a
     repeat. `channel` is where it was asked, None in a person's direct messages; `channel_tenant` whose
     channel that is, where not the asker's own (two companies share it). `values` are a form's.
-    `message` is the id of the message whose button was pressed.
+    `message` is the id of the message whose button was pressed. `name` is what the chat calls the asker,
+    where it says so; `offered` fills in the form that is the answer, as somebody would who then looks at it.
     """
 
     id: str
@@ -44,6 +45,8 @@ class Request:
     draft: str = ""
     step: int = 1
     kind: Literal["typed", "pressed", "sent"] = "typed"
+    name: str = ""
+    offered: dict[str, str] = field(default_factory=dict)
 
 
 class NotAccepted(Exception):
@@ -55,12 +58,30 @@ class NotAccepted(Exception):
         self.final = final
 
 
+class ShutOut(NotAccepted):
+    """The bot is not in that channel any more, or the channel is closed: nothing more may be posted there until
+    somebody lets it in again."""
+
+
+class Partly(Exception):
+    """Some of the message stands as `message`, some does not yet; `update` adds what is missing."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(reason)
+        self.message = message
+
+
 class NoAnswer(Exception):
     """The chat may or may not have taken the message: look before posting again."""
 
 
 class CannotLook(Exception):
-    """The chat's history could not be read just now, so it is not known whether the message is there."""
+    """The chat's history could not be read just now, so it is not known whether the message is there. `ever`: it
+    may not be read at all here, so that a person has to look."""
+
+    def __init__(self, reason: str, *, ever: bool = False) -> None:
+        super().__init__(reason)
+        self.ever = ever
 
 
 class Chat(Protocol):
@@ -72,13 +93,18 @@ class Chat(Protocol):
     quiet_period: timedelta
     """How long an accepted message may take to become visible to `find`."""
 
+    def address(self, tenant: str, channel: str) -> str:
+        """The chat's own string for a plan's room, from what is kept of it (plan.plan.Place)."""
+        ...
+
     async def post(self, channel: str, card: Card, *, token: str, thread: str | None, silent: bool) -> str:
         """Post and return the message's id. `token` is opaque, and goes with the message where `find`
-        can see it. Raises NotAccepted or NoAnswer."""
+        can see it. Raises NotAccepted, ShutOut, Partly or NoAnswer."""
         ...
 
     async def update(self, channel: str, message: str, card: Card) -> None:
-        """Make the message show `card`; repeating it is harmless. Raises NotAccepted or NoAnswer."""
+        """Make the message show `card`, adding what of it is not there yet; repeating it is harmless. Raises
+        NotAccepted, ShutOut, Partly or NoAnswer."""
         ...
 
     async def find(self, channel: str, token: str, since: datetime, thread: str | None) -> str | None:
@@ -86,7 +112,8 @@ class Chat(Protocol):
         ...
 
     async def reach(self, account: Account) -> str | None:
-        """The channel of a person's direct messages, or None where this chat cannot reach them."""
+        """The channel of a person's direct messages, or None where this chat cannot reach them. Raises
+        NotAccepted where that could not be asked just now."""
         ...
 
     async def whisper(self, account: Account, channel: str | None, answer: Answer) -> None:

@@ -111,7 +111,8 @@ class Delivery:
         platform, _, rest = post.channel.partition(":")
         if platform != "person":
             chat = self.chats.get(platform)
-            return (chat, rest.partition(":")[2]) if chat else None
+            tenant, _, room = rest.partition(":")
+            return (chat, chat.address(tenant, room)) if chat else None
         for platform, tenant, user in await self.work(lambda book: people.accounts(book, int(rest))):
             chat = self.chats.get(platform)
             if chat and (channel := await chat.reach(Account(platform=platform, tenant=tenant, user=user))):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import URL
 
@@ -21,24 +22,62 @@ SETTINGS = {
     "JBP_DATABASE_URL": "a PostgreSQL database instead, `postgresql://user@host/name`",
     "JBP_PORT": "the local room's port on 127.0.0.1; default 8765",
     "JBP_PROGRAMMES": "a file of your own that corrects or adds funding programmes",
+    "JBP_SLACK_BOT_TOKEN": "the bot token (`xoxb-…`) of the one Slack workspace that jbp is installed in",
+    "JBP_SLACK_APP_TOKEN": "the app-level token (`xapp-…`) for Socket Mode; no address of yours is needed then",
+    "JBP_SLACK_SIGNING_SECRET": "the app’s signing secret, for requests from Slack over HTTP",
+    "JBP_SLACK_CLIENT_ID": "the app’s client id: with the secret, any workspace may install jbp at /slack/install",
+    "JBP_SLACK_CLIENT_SECRET": "the app’s client secret",
+    "JBP_SLACK_HISTORY": "`yes` where jbp may read the channel’s history to look for a message whose answer was lost",
+    "JBP_SLACK_API": "another address of Slack’s Web API, as GovSlack has; default `https://slack.com/api/`",
+    "JBP_KEYS": "the keys that tokens are sealed with in the store, `name:key,…`, the first for new ones",
+    "JBP_PUBLIC_URL": "the https address at which chats reach this server, as in `https://jbp.example.com`",
+    "JBP_LISTEN": "the address and port that it listens on for chats; default `127.0.0.1:3000`",
     "JBP_LOG": "how much is logged: `debug`, `info`, `warning` (default) or `error`",
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Slack:
+    """How Slack is reached. `bot_token` is for one workspace, `client_id` and `client_secret` for many;
+    `app_token` is for Socket Mode, `signing_secret` for HTTP. `history`: the channel's may be read."""
+
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    history: bool = False
+    api: str = "https://slack.com/api/"
+
+
 @dataclass(frozen=True)
 class Settings:
-    """`database` is where the store is; `port` the local room's; `programmes` a catalogue of one's own."""
+    """`database` is where the store is; `port` the local room's; `programmes` a catalogue of one's own. `slack` is
+    None where no setting of it is there. `listen`: host and port for chats that come over HTTP."""
 
     database: URL
     port: int = 8765
     log: str = "warning"
     programmes: Path | None = None
+    slack: Slack | None = None
+    keys: str = ""
+    public_url: str = ""
+    listen: tuple[str, int] = ("127.0.0.1", 3000)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """From the environment. Raises BadSetting, naming the setting and what it may be."""
         given = os.environ if environment is None else environment
-        return cls(database(given), port(given), log_level(given), programmes(given))
+        return cls(
+            database(given),
+            port(given),
+            log_level(given),
+            programmes(given),
+            slack(given),
+            given.get("JBP_KEYS", ""),
+            public_url(given),
+            listen(given),
+        )
 
 
 def database(given: Mapping[str, str]) -> URL:
@@ -70,3 +109,73 @@ def log_level(given: Mapping[str, str]) -> str:
     if level not in ("debug", "info", "warning", "error"):
         raise BadSetting(f"JBP_LOG must be debug, info, warning or error; found “{level}”.")
     return level
+
+
+# -- chats -----------------------------------------------------------------------------------------
+
+
+def slack(given: Mapping[str, str]) -> Slack | None:
+    """Raises BadSetting where what is there is not enough to hear and to speak."""
+    if not any("SLACK" in name and given.get(name) for name in SETTINGS):
+        return None
+    made = Slack(
+        bot_token=begins(given, "JBP_SLACK_BOT_TOKEN", "xoxb-", "xoxe.xoxb-"),
+        app_token=begins(given, "JBP_SLACK_APP_TOKEN", "xapp-"),
+        signing_secret=given.get("JBP_SLACK_SIGNING_SECRET", "").strip(),
+        client_id=given.get("JBP_SLACK_CLIENT_ID", "").strip(),
+        client_secret=given.get("JBP_SLACK_CLIENT_SECRET", "").strip(),
+        history=yes(given, "JBP_SLACK_HISTORY"),
+        api=web_address(given, "JBP_SLACK_API", "https://slack.com/api/").rstrip("/") + "/",
+    )
+    if bool(made.client_id) != bool(made.client_secret):
+        raise BadSetting("JBP_SLACK_CLIENT_ID and JBP_SLACK_CLIENT_SECRET go together: set both or neither.")
+    if not made.bot_token and not made.client_id:
+        raise BadSetting("Set JBP_SLACK_BOT_TOKEN (one workspace), or the client id and secret (many).")
+    if made.bot_token and made.client_id:
+        raise BadSetting("Set either JBP_SLACK_BOT_TOKEN (one workspace) or the client id and secret (many).")
+    if not made.app_token and not made.signing_secret:
+        raise BadSetting("Set JBP_SLACK_APP_TOKEN (Socket Mode) or JBP_SLACK_SIGNING_SECRET (HTTP).")
+    if made.client_id and not given.get("JBP_KEYS"):
+        raise BadSetting(
+            "Installing from Slack keeps tokens in the store: set JBP_KEYS (`jbp keys` makes one)."
+        )
+    if made.client_id and not given.get("JBP_PUBLIC_URL"):
+        raise BadSetting("Installing from Slack needs JBP_PUBLIC_URL, where people are sent back to.")
+    return made
+
+
+def begins(given: Mapping[str, str], name: str, *starts: str) -> str:
+    """A token, which the message never repeats."""
+    value = given.get(name, "").strip()
+    if value and not value.startswith(starts):
+        raise BadSetting(
+            f"{name} must begin with {starts[0]}; check that it is not another of the app's tokens."
+        )
+    return value
+
+
+def yes(given: Mapping[str, str], name: str) -> bool:
+    value = given.get(name, "no").strip().casefold() or "no"
+    if value not in ("yes", "no"):
+        raise BadSetting(f"{name} must be yes or no; found “{value}”.")
+    return value == "yes"
+
+
+def web_address(given: Mapping[str, str], name: str, otherwise: str = "") -> str:
+    value = given.get(name, "").strip() or otherwise
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.username):
+        raise BadSetting(f"{name} must be a web address, as in https://jbp.example.com; found “{value}”.")
+    return value
+
+
+def public_url(given: Mapping[str, str]) -> str:
+    return web_address(given, "JBP_PUBLIC_URL").rstrip("/")
+
+
+def listen(given: Mapping[str, str]) -> tuple[str, int]:
+    text = given.get("JBP_LISTEN", "").strip() or "127.0.0.1:3000"
+    host, _, number = text.rpartition(":")
+    if not host or not number.isdecimal() or not 0 <= int(number) < 65536:
+        raise BadSetting(f"JBP_LISTEN must be an address and a port, as in 0.0.0.0:3000; found “{text}”.")
+    return host.strip("[]"), int(number)

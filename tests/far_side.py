@@ -104,6 +104,9 @@ class FarChat:
         self.looks = looks
         self.timeout = aiohttp.ClientTimeout(total=0.4)
 
+    def address(self, tenant: str, channel: str) -> str:
+        return channel
+
     async def post(self, channel: str, card: Card, *, token: str, thread: str | None, silent: bool) -> str:
         body = {"channel": channel, "token": token, "title": card.title}
         try:

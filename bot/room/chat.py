@@ -30,6 +30,9 @@ class RoomChat:
         self.work = work
         self.changed = changed
 
+    def address(self, tenant: str, channel: str) -> str:
+        return channel
+
     async def post(self, channel: str, card: Card, *, token: str, thread: str | None, silent: bool) -> str:
         parent = int(thread) if thread else None
         message = await self.work(
