@@ -1,4 +1,4 @@
-"""The running bot: a store, the local room, and a clock that ticks; started by `jbp run`."""
+"""The running bot: a store, the chats that are set up or the local room, and a clock that ticks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
+from typing import Final
 
-from bot.clocks import FlowingClock
+from bot.clocks import FlowingClock, RealClock
+from bot.doors import Doors
 from bot.house import House, last_time
 from bot.rehearsal import in_the_room
 from bot.room.server import RoomServer
@@ -25,53 +28,87 @@ from storage import inbox, plans
 from storage.plan_file import PlanFile
 from storage.store import Store
 
+EXAMPLE: Final = "examples/aws.yaml"
+FRESH: Final = {True: ("`jbp run --fresh` begins again.",), False: ()}
 
-def serve(named: Sequence[str], *, fresh: bool) -> int:
-    """Run until interrupted; the exit status. `named`: plan files for a store that is still empty."""
+
+def serve(named: Sequence[str], *, fresh: bool, room: bool) -> int:
+    """Run until interrupted; the exit status. `named`: plan files for a store that is still empty. `room`: the
+    local room is wanted beside the chats that are set up; without any, it is what there is."""
     settings = Settings.read()
     logging.basicConfig(level=settings.log.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     programmes = catalogue(settings.programmes)
     if fresh:
         forget(settings)
-    files = [plan_file(each) for each in named]
-    return asyncio.run(run(settings, files, programmes))
+    if settings.slack:
+        files = [plan_file(each) for each in named]
+        return asyncio.run(on_chats(settings, files, programmes, room=room))
+    files = [plan_file(each) for each in named or [EXAMPLE]]
+    return asyncio.run(in_local_room(settings, files, programmes))
 
 
 def forget(settings: Settings) -> None:
     """Remove the local room's SQLite store; nothing else is ever removed."""
+    if settings.slack:
+        raise Unusable(
+            "--fresh forgets the local room’s store, and this one is Slack’s. Nothing was removed."
+        )
     if settings.database.get_backend_name() != "sqlite" or not settings.database.database:
         raise Unusable("--fresh only forgets a SQLite store; empty the PostgreSQL database yourself.")
     for suffix in ("", "-wal", "-shm"):
         Path(settings.database.database + suffix).unlink(missing_ok=True)
 
 
-async def run(settings: Settings, files: Sequence[PlanFile], programmes: Catalogue) -> int:
+async def in_local_room(settings: Settings, files: Sequence[PlanFile], programmes: Catalogue) -> int:
+    """With no chat set up: an example plan in the local room, and a clock that people move."""
     store = Store.open(settings.database)
     start = max(begins(file) for file in files)
     house = House(store, FlowingClock(last_time(store, start)), programmes=programmes)
-    fill(house, files)
+    fill(house, [replace(file, agreement=in_the_room(file.agreement)) for file in files], room=True)
+    return await alive(house, settings, room=True)
+
+
+async def on_chats(
+    settings: Settings, files: Sequence[PlanFile], programmes: Catalogue, *, room: bool
+) -> int:
+    """With a chat set up: the plans that are in the store, in real time."""
+    house = House(Store.open(settings.database), RealClock(), programmes=programmes)
+    fill(house, files, room=room)
+    return await alive(house, settings, room=room)
+
+
+async def alive(house: House, settings: Settings, *, room: bool) -> int:
+    """Everything that a process does, until it is interrupted."""
     house.begin()
+    doors = Doors(house, settings)
     server = RoomServer(house, opened)
     ticking = Ticking(house.heart.settle, lambda: house.work(inbox.forget_old))
     try:
-        await house.heart.settle()
-        address = await server.start(settings.port)
+        if room:
+            await house.heart.settle()
+            address = await in_port(server, settings.port)
+        for line in await doors.open():
+            print(line, flush=True)
         ticking.start()
-        opened(address)
-        print(
-            "Stop it with Ctrl-C; it goes on where it was. `jbp run --fresh` begins again.", file=sys.stderr
-        )
+        if room:
+            opened(address)
+        print("Stop it with Ctrl-C; it goes on where it was.", *FRESH[not settings.slack], file=sys.stderr)
         await interrupted()
-    except OSError as failure:
-        raise Unusable(
-            f"Port {settings.port} is taken ({failure.strerror}). Set JBP_PORT to another."
-        ) from failure
     finally:
         if ticking.scheduler.running:
             ticking.stop()
+        await doors.close()
         await server.stop()
         house.close()
     return 0
+
+
+async def in_port(server: RoomServer, port: int) -> str:
+    """The local room's address. Raises Unusable."""
+    try:
+        return await server.start(port)
+    except OSError as failure:
+        raise Unusable(f"Port {port} is taken ({failure.strerror}). Set JBP_PORT to another.") from failure
 
 
 def opened(address: str) -> None:
@@ -85,12 +122,12 @@ def begins(file: PlanFile) -> datetime:
     return instant(file.as_of or file.agreement.period.start, time(16, 30), zone)
 
 
-def fill(house: House, files: Sequence[PlanFile]) -> None:
+def fill(house: House, files: Sequence[PlanFile], *, room: bool) -> None:
     """Put the plans into a store that has none."""
     if house.work.now(plans.ids):
         return
     for file in files:
-        house.add_plan(in_the_room(file.agreement), file.history)
+        house.add_plan(file.agreement, file.history, room=room)
 
 
 async def interrupted() -> None:

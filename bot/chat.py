@@ -30,7 +30,7 @@ class Request:
     repeat. `channel` is where it was asked, None in a person's direct messages; `channel_tenant` whose
     channel that is, where not the asker's own (two companies share it). `values` are a form's.
     `message` is the id of the message whose button was pressed. `name` is what the chat calls the asker,
-    where it says so; `offered` fills in the form that is the answer, as somebody would who then looks at it.
+    where it says so.
     """
 
     id: str
@@ -46,7 +46,6 @@ class Request:
     step: int = 1
     kind: Literal["typed", "pressed", "sent"] = "typed"
     name: str = ""
-    offered: dict[str, str] = field(default_factory=dict)
 
 
 class NotAccepted(Exception):

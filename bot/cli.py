@@ -7,7 +7,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-SUBCOMMANDS = ("run", "check", "import", "export", "rehearse")
+SUBCOMMANDS = ("run", "check", "import", "export", "rehearse", "manifest", "doctor", "keys", "invite")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

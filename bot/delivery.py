@@ -7,22 +7,17 @@ has accepted becomes visible to us within the chat's quiet period.
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 import secrets
-from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.chat import Account, CannotLook, Chat, NoAnswer, NotAccepted
+from bot import trouble
+from bot.chat import Account, CannotLook, Chat, NoAnswer, NotAccepted, Partly, ShutOut
 from bot.worker import Worker
-from cards.card import Card, text
-from plan.people import Someone
-from plan.plan import Plan
-from storage import outbox, people, plans
-from storage.outbox import Post, Wanted, card_json
+from storage import outbox, people
+from storage.outbox import Post
 from storage.store import Book
 
-log = logging.getLogger(__name__)
 AT_MOST = 8  # attempts
 LONGEST_PAUSE = timedelta(hours=24)  # that a chat may ask for
 LOOK_BACK = timedelta(seconds=30)  # a chat's clock may be behind ours
@@ -31,7 +26,7 @@ LOOK_BACK = timedelta(seconds=30)  # a chat's clock may be behind ours
 class Delivery:
     """Sends what waits. `chats` by platform; `holder` names this process in the leases it takes."""
 
-    def __init__(self, work: Worker, chats: Mapping[str, Chat], holder: str | None = None) -> None:
+    def __init__(self, work: Worker, chats: dict[str, Chat], holder: str | None = None) -> None:
         self.work = work
         self.chats = chats
         self.holder = holder or secrets.token_hex(4)
@@ -46,9 +41,16 @@ class Delivery:
 
     async def deliver(self, post: Post) -> None:
         """One attempt at one post; however it ends, that is written down."""
-        found = await self.whereabouts(post)
+        try:
+            found = await self.whereabouts(post)
+        except NotAccepted as refusal:
+            await self.refuse(post, refusal)
+            return
+        except NoAnswer as silence:
+            await self.refuse(post, NotAccepted(str(silence)))
+            return
         if found is None:
-            await self.refuse(post, NotAccepted("no chat reaches them", final=True))
+            await self.unreached(post)
             return
         chat, channel = found
         if post.asked_at and not post.message:
@@ -65,6 +67,10 @@ class Delivery:
                 message = await chat.post(
                     channel, post.card, token=post.token, thread=post.parent, silent=post.silent
                 )
+        except Partly as begun:
+            stands, reason = begun.message, str(begun)
+            wait = backed_off(post.attempts)
+            await self.work(lambda book: outbox.partly(book, post, stands, book.now + wait, reason))
         except NotAccepted as refusal:
             await self.refuse(post, refusal)
         except NoAnswer as silence:
@@ -77,8 +83,8 @@ class Delivery:
         since = (post.asked_at or post.created_at) - LOOK_BACK
         try:
             message = await chat.find(post.sent_to or channel, post.token, since, post.parent)
-        except CannotLook as trouble:
-            await self.unsure(post, chat, str(trouble))
+        except CannotLook as unseen:
+            await (self.ask_people(post) if unseen.ever else self.unsure(post, chat, str(unseen)))
             return
         if message:
             await self.work(lambda book: outbox.found(book, post, message))
@@ -92,22 +98,50 @@ class Delivery:
             return
         await self.work(lambda book: outbox.lost(book, post, book.now + chat.quiet_period, reason))
 
+    async def ask_people(self, post: Post) -> None:
+        """The channel may not be read: leads say whether the message is there. Until then it waits."""
+
+        def write(book: Book) -> None:
+            outbox.lost(book, post, book.now + LONGEST_PAUSE, outbox.ONLY_PEOPLE_LOOK)
+            trouble.perhaps_lost(book, post)
+
+        await self.work(write)
+
     async def refuse(self, post: Post, refusal: NotAccepted) -> None:
         def write(book: Book) -> None:
             wait = refusal.retry_after or backed_off(post.attempts)
+            if isinstance(refusal, ShutOut):
+                outbox.refused(book, post, book.now, str(refusal), counts=False)
+                outbox.hold_channel(book, post.channel, book.now + LONGEST_PAUSE)
+                trouble.shut_out(book, post)
+                return
             # Counted from the attempts, not from when it was written: we may have been down, or amend an old one.
             if refusal.final or post.attempts + 1 >= AT_MOST or wait > LONGEST_PAUSE:
                 outbox.refused(book, post, None, str(refusal))
-                alert(book, post, str(refusal))
+                trouble.dead(book, post, str(refusal))
                 return
             if refusal.retry_after:
                 outbox.hold_channel(book, post.channel, book.now + wait)
-            outbox.refused(book, post, book.now + wait, str(refusal))
+            # A chat that says when to come again has not refused this one message.
+            outbox.refused(book, post, book.now + wait, str(refusal), counts=refusal.retry_after is None)
+
+        await self.work(write)
+
+    async def unreached(self, post: Post) -> None:
+        """No chat reaches the person: they are mentioned in a room of the plan, once a day."""
+
+        def write(book: Book) -> None:
+            if post.channel.startswith("person:") and outbox.undelivered(book, post, "no chat reaches them"):
+                trouble.unreached(book, post)
+            elif not post.channel.startswith("person:"):
+                outbox.refused(book, post, None, "no chat reaches it")
+                trouble.dead(book, post, "no chat reaches it")
 
         await self.work(write)
 
     async def whereabouts(self, post: Post) -> tuple[Chat, str] | None:
-        """The chat and channel a post goes to; None where no chat reaches the person."""
+        """The chat and channel a post goes to; None where no chat reaches the person. Raises NotAccepted or
+        NoAnswer."""
         platform, _, rest = post.channel.partition(":")
         if platform != "person":
             chat = self.chats.get(platform)
@@ -123,45 +157,3 @@ class Delivery:
 def backed_off(attempts: int) -> timedelta:
     """How long to wait after the `attempts`th refusal: doubling from a second, jittered, at most an hour."""
     return timedelta(seconds=min(2**attempts, 3600) * random.uniform(0.5, 1.5))  # noqa: S311
-
-
-def alert(book: Book, post: Post, reason: str) -> None:
-    """A post is dead: tell the plan's leads, outside the channel that fails."""
-    log.error("post %s could not be delivered: %s", post.key, reason)
-    if post.plan is None or post.key.startswith("undelivered/"):
-        return
-    plan = plans.whole(book, [post.plan])[post.plan]
-    leads = [someone for someone in plan.people.values() if someone.is_lead]
-    told = [lead for lead in leads if f"person:{lead.person}" != post.channel and concerns(plan, lead, post)]
-    outbox.queue(
-        book,
-        [
-            Wanted(
-                key=f"undelivered/{post.id}/{lead.person}",
-                channel=f"person:{lead.person}",
-                card=card_json(undelivered(plan, post, reason)),
-                not_before=book.now,
-                plan=post.plan,
-            )
-            for lead in told
-        ],
-    )
-
-
-def concerns(plan: Plan, lead: Someone, post: Post) -> bool:
-    """A room's trouble concerns both sides' leads; a person's only their own side's."""
-    if not post.channel.startswith("person:"):
-        return True
-    theirs = {someone.side for someone in plan.people.values() if f"person:{someone.person}" == post.channel}
-    return lead.side in theirs
-
-
-def undelivered(plan: Plan, post: Post, reason: str) -> Card:
-    where = {place.address: f"the room {place.name or place.channel}" for place in plan.rooms}
-    names = {f"person:{each.person}": each.name for each in plan.people.values()}
-    to = where.get(post.channel) or names.get(post.channel) or "someone"
-    said = f"“{post.card.headline}” could not be delivered to {to}: {reason}."
-    return Card(
-        f"{plan.name}: a message was not delivered",
-        (text(said), text("Check that the bot is in that room, or that the person can be reached.")),
-    )

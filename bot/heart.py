@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from storage import outbox, rituals
 from storage.drafts import set_note
 from storage.store import Book
 
+log = logging.getLogger(__name__)
 CLOCK_NOTE = "clock"
 
 
@@ -64,6 +66,35 @@ class Heart:
     async def at(self, clock: SetClock, moment: datetime) -> None:
         clock.set(moment)
         await self.beat(moment.isoformat())
+
+
+class Pulse:
+    """Has the heart settle soon after something was said, once however many ask for it meanwhile."""
+
+    def __init__(self, heart: Heart) -> None:
+        self.heart = heart
+        self.asked = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        self.asked.set()
+
+    def start(self) -> None:
+        self.task = asyncio.create_task(self.run())
+
+    async def stop(self) -> None:
+        if self.task:
+            self.task.cancel()
+            await asyncio.wait({self.task})
+
+    async def run(self) -> None:
+        while True:
+            await self.asked.wait()
+            self.asked.clear()
+            try:
+                await self.heart.settle()
+            except Exception:
+                log.exception("what followed could not be done at once; the clock does it")
 
 
 def next_moment(book: Book) -> datetime | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.chat import Chat
 from bot.clocks import RealClock
 from bot.delivery import Delivery
-from bot.heart import CLOCK_NOTE, Heart
+from bot.heart import CLOCK_NOTE, Heart, Pulse
 from bot.intake import Intake
 from bot.room.chat import PLATFORM, TENANT, RoomChat
 from bot.worker import Clock, Worker
@@ -37,7 +37,8 @@ class House:
         self.room = RoomChat(self.work)
         self.delivery = Delivery(self.work, {PLATFORM: self.room, **(chats or {})})
         self.heart = Heart(self.work, self.delivery)
-        self.intake = Intake(self.work, programmes=programmes)
+        self.pulse = Pulse(self.heart)
+        self.intake = Intake(self.work, self.pulse.wake, programmes=programmes)
 
     def begin(self) -> None:
         """Before the first beat: what a process that died was sending is void, on a store of our own."""

@@ -18,8 +18,9 @@ from bot.words import Typed, typed
 from bot.worker import Worker
 from cards.card import Answer, Button, Card, Form, small, text
 from cards.say import said_by
-from commands.call import Call
+from commands.call import Call, GuestsRead, LeadsOnly, NotOnAPlan
 from commands.command import COMMANDS, every, nearest
+from commands.naming import ADDRESS, who_is_this
 from plan.plan import Place
 from plan.programmes import Catalogue
 from sources.programmes import catalogue
@@ -32,7 +33,7 @@ OWN_BUSY = "That was just asked; its answer is on the way."
 
 
 class Intake:
-    """Takes requests. `wake` is called after each, so that what follows from it is posted at once."""
+    """Takes requests. `wake` is called after each from which something follows, so that it is posted at once."""
 
     def __init__(
         self, work: Worker, wake: Callable[[], None] = lambda: None, programmes: Catalogue | None = None
@@ -45,10 +46,11 @@ class Intake:
     async def take(self, request: Request) -> Answer:
         """The answer to a request. Never raises for what a person or the store did wrong."""
         try:
-            answer = await self.work(lambda book: self.answered(book, request))
+            answer, stirred = await self.work(lambda book: (self.answered(book, request), book.stirred))
         except Exception as problem:  # noqa: BLE001  # the one place where every failure becomes a card
             return await self.unanswered(request, problem)
-        self.wake()
+        if stirred:
+            self.wake()
         return answer
 
     def answered(self, book: Book, request: Request) -> Answer:
@@ -56,9 +58,18 @@ class Intake:
         if not inbox.take(book, request.id):
             return inbox.answer_to(book, request.id) or Card(OWN_BUSY)
         asked = typed(request.text)
-        answer = self.run(book, asked, self.call(book, request, asked))
+        call = self.call(book, request, asked)
+        if call.person is None:
+            who_is_this(call, book, asked.command)
+        answer = self.run(book, asked, call)
         inbox.answered(book, request.id, answer)
         return answer
+
+    def asked_about(self, book: Book, request: Request) -> None:
+        asked = typed(request.text)
+        call = self.call(book, request, asked)
+        if call.person is None:
+            who_is_this(call, book, asked.command)
 
     def call(self, book: Book, request: Request, asked: Typed) -> Call:
         account = request.account
@@ -74,28 +85,39 @@ class Intake:
             )
         return Call(
             now=book.now,
-            words=asked.words,
-            options=asked.options,
+            words=tuple(self.meant(book, word) for word in asked.words),
+            options={name: self.meant(book, value) for name, value in asked.options.items()},
             values=request.values,
             sent=request.kind == "sent",
             draft=request.draft,
             step=request.step,
             person=person,
             account=(account.platform, account.tenant, account.user),
-            name=str(known.get("name", "")),
+            name=str(known.get("name", "")) or request.name,
             time_zone=known.get("time_zone") or "UTC",
             place=place,
             catalogue=self.programmes,
         )
+
+    def meant(self, book: Book, word: str) -> str:
+        """A word as commands read it: the account of somebody who is known (a chat's mention) is that person."""
+        if not ADDRESS.fullmatch(word):
+            return word
+        person = people.known_as(book, *word.split(":", 2))
+        return word if person is None else f"person:{person}"
 
     def run(self, book: Book, asked: Typed, call: Call) -> Answer:
         command = COMMANDS.get(asked.command or "status")
         return command.handler(call, book) if command else unknown(asked.command)
 
     async def unanswered(self, request: Request, problem: Exception) -> Answer:
-        """What a failed request is told; its transaction has been undone."""
+        """What a failed request is told; its transaction has been undone. Who somebody unknown is, is asked all the
+        same: they may have been refused for just that."""
         if type(problem).__module__.partition(".")[0] in HOUSE:
             sentence = said_by(problem)
+            if isinstance(problem, (GuestsRead, NotOnAPlan, LeadsOnly)):
+                await self.work(lambda book: self.asked_about(book, request))
+                self.wake()
             return await self.form_again(request, sentence) or Card("That did not work", (text(sentence),))
         code = secrets.token_hex(4)
         log.error("request %s failed as %s", request.id, code, exc_info=problem)

@@ -111,12 +111,20 @@ def log_level(given: Mapping[str, str]) -> str:
     return level
 
 
+OF_THE_APP = (
+    "JBP_SLACK_BOT_TOKEN",
+    "JBP_SLACK_APP_TOKEN",
+    "JBP_SLACK_SIGNING_SECRET",
+    "JBP_SLACK_CLIENT_ID",
+    "JBP_SLACK_CLIENT_SECRET",
+)
+
 # -- chats -----------------------------------------------------------------------------------------
 
 
 def slack(given: Mapping[str, str]) -> Slack | None:
     """Raises BadSetting where what is there is not enough to hear and to speak."""
-    if not any("SLACK" in name and given.get(name) for name in SETTINGS):
+    if not any(given.get(name) for name in OF_THE_APP):
         return None
     made = Slack(
         bot_token=begins(given, "JBP_SLACK_BOT_TOKEN", "xoxb-", "xoxe.xoxb-"),
@@ -124,7 +132,7 @@ def slack(given: Mapping[str, str]) -> Slack | None:
         signing_secret=given.get("JBP_SLACK_SIGNING_SECRET", "").strip(),
         client_id=given.get("JBP_SLACK_CLIENT_ID", "").strip(),
         client_secret=given.get("JBP_SLACK_CLIENT_SECRET", "").strip(),
-        history=yes(given, "JBP_SLACK_HISTORY"),
+        history=history(given),
         api=web_address(given, "JBP_SLACK_API", "https://slack.com/api/").rstrip("/") + "/",
     )
     if bool(made.client_id) != bool(made.client_secret):
@@ -142,6 +150,11 @@ def slack(given: Mapping[str, str]) -> Slack | None:
     if made.client_id and not given.get("JBP_PUBLIC_URL"):
         raise BadSetting("Installing from Slack needs JBP_PUBLIC_URL, where people are sent back to.")
     return made
+
+
+def history(given: Mapping[str, str]) -> bool:
+    """Whether the channel's history may be read. Raises BadSetting."""
+    return yes(given, "JBP_SLACK_HISTORY")
 
 
 def begins(given: Mapping[str, str], name: str, *starts: str) -> str:

@@ -261,12 +261,15 @@ class Option:
 @dataclass(frozen=True)
 class Field:
     """One question of a form. `kind`: `line`, `lines`, `number`, `date`, `choice` (all shown),
-    `pick` (one of many), `person`, `time`, `file`. Values are strings, as typed; handlers read them. A file's
+    `pick` (one of many), `person`, `time`, `file`, `account` (somebody on this chat, as
+    their address `platform:tenant:user`). Values are strings, as typed; handlers read them. A file's
     is its content with its name (see cards/given.py); where only the name is there, the file was kept."""
 
     name: str
     label: str
-    kind: Literal["line", "lines", "number", "date", "time", "choice", "pick", "person", "file"] = "line"
+    kind: Literal[
+        "line", "lines", "number", "date", "time", "choice", "pick", "person", "file", "account"
+    ] = "line"
     options: tuple[Option, ...] = ()
     required: bool = False
     hint: str = ""

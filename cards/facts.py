@@ -20,6 +20,7 @@ from plan.facts import (
     Fact,
     Frozen,
     FundingStep,
+    Introduced,
     Meeting,
     Minutes,
     Narrative,
@@ -82,6 +83,8 @@ def words(plan: Plan, fact: Fact) -> str:
             return f"{'paused' if fact.paused else 'resumed'} {fact.ritual}{f': {fact.reason}' if fact.reason else ''}"
         case SeatChange():
             return f"{plan.name_of(fact.member)} {'joined' if fact.active else 'left'} the plan"
+        case Introduced():
+            return f"said which account is {plan.name_of(fact.member)}’s"
         case Confirmed():
             what = (
                 f"{plan.company(fact.side.other)} reported" if fact.report else "was recorded from the call"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.card import Button, Card, text
+from cards.naming import who
 from plan.plan import Place, Plan
 
 
@@ -12,12 +13,18 @@ def room_name(place: Place) -> str:
     return place.name or place.channel
 
 
-def linked(plan: Plan, place: Place, by: str) -> Card:
-    """To the lead who did it, and to the others: where the plan is from now on."""
+def linked(plan: Plan, place: Place, by: str, missing: Sequence[str] = ()) -> Card:
+    """To the lead who did it, and to the others: where the plan is from now on. `missing`: whom the reader could name
+    who has no account on that chat."""
+    names = f"{', '.join(missing[:8])}{f' and {len(missing) - 8} more' if len(missing) > 8 else ''}"
+    unknown = (text(f"I do not know yet who these are here: {names}."),) if missing else ()
     return Card(
         f"{plan.name} now lives in {room_name(place)}",
-        (text(f"{by} linked it. Its weekly summary is posted there, and what is asked there is about it."),),
-        (Button("Status", f"status --plan {plan.id}"),),
+        (
+            text(f"{by} linked it. Its weekly summary is posted there, and what is asked there is about it."),
+            *unknown,
+        ),
+        (*((who(plan),) if missing else ()), Button("Status", f"status --plan {plan.id}")),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from cards.card import Button, Card, Element, Heading, Item, line, muted, strong, text
+from cards.naming import who
 from cards.parts import short_day
 from plan.agreement import Role
 from plan.people import Someone
@@ -12,19 +14,26 @@ from plan.plan import Plan
 from plan.sides import Side
 
 
-def people(plan: Plan, today: date, own: Side) -> Card:
-    """`own`: the reader's side; only of their own people it says who is not prompted."""
+def people(plan: Plan, today: date, own: Side, nameless: Collection[str] = ()) -> Card:
+    """`own`: the reader's side; only of their own people it says who is not prompted. `nameless`: the members without
+    an account on this chat, where the reader leads."""
     body: list[Element] = []
     for side in Side:
         theirs = [someone for someone in plan.people.values() if someone.side is side]
         body.append(Heading(plan.company(side)))
-        body += [item(plan, each, today, own=own is side) for each in theirs] or [text("Nobody yet.")]
-    buttons = (Button("Motions", f"motions --plan {plan.id}"), Button("Your own settings", "me"))
+        body += [
+            item(plan, each, today, own=own is side, nameless=each.id in nameless) for each in theirs
+        ] or [text("Nobody yet.")]
+    name_them = (who(plan),) if nameless else ()
+    buttons = (*name_them, Button("Motions", f"motions --plan {plan.id}"), Button("Your own settings", "me"))
     return Card(f"{plan.name}: people", tuple(body), buttons)
 
 
-def item(plan: Plan, someone: Someone, today: date, *, own: bool) -> Item:
-    notes = " · ".join([*duties(plan, someone), *absences(plan, someone, today), *unasked(someone, own=own)])
+def item(plan: Plan, someone: Someone, today: date, *, own: bool, nameless: bool = False) -> Item:
+    here = ["not known on this chat yet"] if nameless and own else []
+    notes = " · ".join(
+        [*duties(plan, someone), *absences(plan, someone, today), *unasked(someone, own=own), *here]
+    )
     head = line(strong(someone.name), muted(f"  {someone.title or someone.role}"))
     return Item(head, (line(notes),) if notes else ())
 

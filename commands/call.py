@@ -20,7 +20,8 @@ class WhichPlan(LookupError):
 
 
 class NotOnAPlan(LookupError):
-    """You are not on a plan yet. A lead of your company adds you with `/jbp people`."""
+    """I do not know you on a plan yet. Mention me once in your plan’s room: its leads are asked who you are. Or
+    give me a code from a chat that knows you, or from whoever runs jbp: `/jbp me join CODE`."""
 
 
 class NotYourSide(PermissionError):
@@ -37,8 +38,8 @@ class OnlyReads(PermissionError):
 
 
 class GuestsRead(PermissionError):
-    """You are not on this plan, so you can read what is posted in the room and change nothing. A lead adds
-    you with `/jbp people`."""
+    """I do not know you on this plan, so you can read what is posted in the room and change nothing. Its leads
+    have been asked who you are."""
 
 
 class Unreadable(ValueError):

@@ -7,6 +7,7 @@ from cards.card import Answer, Card
 from commands.acting import plan_to_change, tell
 from commands.call import Call, LeadsOnly
 from commands.command import command
+from commands.naming import may_name, nameless
 from plan.people import Someone
 from plan.plan import Place, Plan
 from plan.sides import Reader, Side
@@ -63,7 +64,9 @@ def link_to(call: Call, book: Book, place: Place, key: str) -> Card:
     if plans.lives_in(book, plan.id, place):
         return cards.here_already(plan, place, lead=True)
     plans.link(book, plan.id, place)
-    return told(book, plan, place, seat, cards.linked(plan, place, seat.name), "linked")
+    told(book, plan, place, seat, cards.linked(plan, place, seat.name), "linked")
+    missing = [each.name for each in nameless(book, plan, place.platform) if may_name(book, plan, seat, each)]
+    return cards.linked(plan, place, seat.name, missing)
 
 
 def unlink(call: Call, book: Book, place: Place) -> Card:

@@ -45,6 +45,7 @@ __all__ = [
     "Fact",
     "Frozen",
     "FundingStep",
+    "Introduced",
     "Meeting",
     "Minutes",
     "MoneyState",
@@ -507,6 +508,19 @@ class SeatChange(Said):
         return f"seat/{self.member}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Introduced(Said):
+    """A lead said which account on a chat is a member's."""
+
+    kind: Literal["introduced"] = "introduced"
+    member: str
+    account: str
+
+    @property
+    def slot(self) -> str:
+        return f"introduced/{self.member}"
+
+
 Fact = (
     Answer
     | Talked
@@ -529,6 +543,7 @@ Fact = (
     | Phase
     | RhythmChange
     | SeatChange
+    | Introduced
     | Narrative
     | Frozen
     | PacketOrder

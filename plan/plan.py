@@ -99,10 +99,10 @@ class Plan:
         return self.agreement.company(side).name
 
     def member(self, who: str) -> Someone:
-        """A member by id, `@id` or full name, whatever the case. Raises NoSuchMember."""
+        """A member by id, `@id` or full name, whatever the case, or as `person:NUMBER`. Raises NoSuchMember."""
         wanted = who.strip().lstrip("@").casefold()
         for someone in self.people.values():
-            if wanted in (someone.id.casefold(), someone.name.casefold()):
+            if wanted in (someone.id.casefold(), someone.name.casefold(), f"person:{someone.person}"):
                 return someone
         raise NoSuchMember
 

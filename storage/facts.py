@@ -38,6 +38,7 @@ def look_again(book: Book, plan: int, occurrences: Iterable[str]) -> None:
 def wake(book: Book, which: Any) -> None:
     """Mark occurrences to be looked at now; until they have been, nothing of theirs is sent."""
     book.execute(update(OCCURRENCES).where(which).values(wake_at=book.now))
+    book.stirred = True
 
 
 def record_all(book: Book, facts: Iterable[tuple[int, Fact]]) -> None:
@@ -55,6 +56,7 @@ def record_all(book: Book, facts: Iterable[tuple[int, Fact]]) -> None:
         }
         for plan, fact in facts
     ]
+    book.stirred = True
     for batch in batches(rows):
         book.execute(FACTS.insert(), batch)
     keep_latest(book, facts)

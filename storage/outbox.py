@@ -3,7 +3,8 @@
 A post's life:  pending -> sending (lease, fence) -> sent | pending (not before) | unknown | dead
 An answer that was lost leaves a post `unknown`: it is looked for in the chat before it is posted again.
 A post that should no longer stand, and never did, is `withdrawn`. A changed card makes a sent post
-pending again, and the same message is amended.
+pending again, and the same message is amended. A message to a person whom no chat reaches is `undelivered`, until
+a chat does or they look at it themselves, which makes it `shown`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, literal, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, delete, exists, func, literal, or_, select, update
 
 from cards.card import Card
 from storage.rows import OccurrenceRow, PaceRow, PostRow, SharedPostRow, Utc
@@ -25,6 +26,8 @@ from storage.store import Book
 OUTBOX, OCCURRENCES, SHARED, PACE = table(PostRow), table(OccurrenceRow), table(SharedPostRow), table(PaceRow)
 CARD = TypeAdapter(Card)
 LEASE = timedelta(seconds=90)
+LOOKED_FOR = timedelta(days=7)
+ONLY_PEOPLE_LOOK = "its channel may not be read"  # an unknown one that nobody but a person can look for
 NOW = bindparam("now", type_=Utc())
 
 
@@ -89,6 +92,7 @@ def reconcile(book: Book, occurrences: Sequence[int], wanted: Iterable[Wanted]) 
             changed += amended(book, row, by_key[key])
         elif row.wanted and row.message is None:
             gone.append(row.id)
+    book.stirred = book.stirred or bool(changed)
     for batch in batches(changed):
         book.execute(AMEND, batch)
     for ids in batches(gone):
@@ -166,6 +170,7 @@ def add(book: Book, posts: Sequence[Wanted]) -> None:
         }
         for post in posts
     ]
+    book.stirred = book.stirred or bool(rows)
     for batch in batches(rows):
         book.execute(insert(book, PostRow), batch)
     shared = {post.key: post.occurrences[1:] for post in posts if len(post.occurrences) > 1}
@@ -326,11 +331,23 @@ def found(book: Book, post: Post, message: str) -> bool:
     return settle(book, post, state="pending", message=message, attempts=0, asked_at=None, error="")
 
 
-def refused(book: Book, post: Post, until: datetime | None, reason: str) -> bool:
-    """The chat did not take it: try again at `until`, or never (None)."""
+def refused(book: Book, post: Post, until: datetime | None, reason: str, *, counts: bool = True) -> bool:
+    """The chat did not take it: try again at `until`, or never (None). `counts`: as one of its attempts."""
     state = "dead" if until is None else "pending"
-    values = {"state": state, "attempts": post.attempts + 1, "asked_at": None, "error": reason}
+    values = {"state": state, "attempts": post.attempts + counts, "asked_at": None, "error": reason}
     return settle(book, post, **values, not_before=until or book.now)
+
+
+def partly(book: Book, post: Post, message: str, until: datetime, reason: str) -> bool:
+    """Some of it stands: at `until` the message is amended, which adds the rest."""
+    values = {"state": "pending", "message": message, "attempts": post.attempts + 1, "asked_at": None}
+    return settle(book, post, **values, error=reason, not_before=until)
+
+
+def undelivered(book: Book, post: Post, reason: str) -> bool:
+    """No chat reaches the person."""
+    values = {"state": "undelivered", "attempts": post.attempts + 1, "asked_at": None, "error": reason}
+    return settle(book, post, **values)
 
 
 def lost(book: Book, post: Post, look_at: datetime, reason: str) -> bool:
@@ -358,6 +375,29 @@ def give_up_leases(book: Book, quiet: timedelta = timedelta(seconds=60)) -> None
     """A lease that ran out: the message may have been taken, so it is looked for after the quiet period."""
     book.execute(LOOK_FOR, {"now": book.now, "look_at": book.now + quiet})
     book.execute(TRY_AGAIN, {"now": book.now})
+
+
+def moved(book: Book, old: str, new: str) -> None:
+    """What goes to a channel, or went, goes to another address from now on."""
+    book.execute(update(OUTBOX).where(OUTBOX.c.channel == old).values(channel=new, sent_to=None))
+    book.execute(delete(PACE).where(PACE.c.channel == old))
+
+
+def release_channel(book: Book, channel: str) -> None:
+    """A channel that was held is open again: what waits there goes."""
+    book.execute(delete(PACE).where(PACE.c.channel == channel))
+    book.stirred = True
+
+
+def try_again(book: Book, person: int | None = None) -> None:
+    """Messages to people whom no chat reached, of the last week: perhaps one does now."""
+    which = (
+        (OUTBOX.c.state == "undelivered") & OUTBOX.c.wanted & (OUTBOX.c.created_at > book.now - LOOKED_FOR)
+    )
+    if person is not None:
+        which &= OUTBOX.c.channel == f"person:{person}"
+    book.execute(update(OUTBOX).where(which).values(state="pending", not_before=book.now))
+    book.stirred = True
 
 
 def take_over(book: Book) -> None:
@@ -398,6 +438,79 @@ def states(book: Book, keys_like: str = "%") -> dict[str, str]:
     """Key and state of every message whose key matches the SQL pattern."""
     rows = book.execute(select(OUTBOX.c.key, OUTBOX.c.state).where(OUTBOX.c.key.like(keys_like)))
     return dict(rows.all())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stuck:
+    """A message that is not where it should be: `state` is unknown, dead or undelivered."""
+
+    id: int
+    key: str
+    plan: int | None
+    channel: str
+    card: Card
+    state: str
+    created_at: datetime
+    error: str
+
+
+def stuck(book: Book, which: Any) -> list[Stuck]:
+    columns = [
+        OUTBOX.c[name] for name in ("id", "key", "plan_id", "channel", "card", "state", "created_at", "error")
+    ]
+    rows = book.execute(select(*columns).where(which, OUTBOX.c.wanted).order_by(OUTBOX.c.id.desc())).all()
+    return [
+        Stuck(
+            id=row.id, key=row.key, plan=row.plan_id, channel=row.channel, card=CARD.validate_json(row.card),
+            state=row.state, created_at=row.created_at, error=row.error,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def undelivered_to(book: Book, person: int) -> list[Stuck]:
+    """What no chat could bring to a person, the newest first."""
+    return stuck(book, (OUTBOX.c.channel == f"person:{person}") & (OUTBOX.c.state == "undelivered"))
+
+
+def shown(book: Book, ids: Sequence[int]) -> None:
+    """The person has looked at these themselves."""
+    seen = OUTBOX.c.id.in_(ids) & (OUTBOX.c.state == "undelivered")
+    book.execute(update(OUTBOX).where(seen).values(state="shown"))
+
+
+def stuck_on(book: Book, plan: int) -> list[Stuck]:
+    """Messages of a plan that its chat gave up, or that only a person can look for."""
+    asks = (OUTBOX.c.state == "unknown") & (OUTBOX.c.error == ONLY_PEOPLE_LOOK)
+    return stuck(book, (OUTBOX.c.plan_id == plan) & ((OUTBOX.c.state == "dead") | asks))
+
+
+def one_stuck(book: Book, number: int) -> Stuck | None:
+    """The message with this number, where it is still stuck."""
+    found = stuck(book, (OUTBOX.c.id == number) & OUTBOX.c.state.in_(("dead", "unknown")))
+    return found[0] if found else None
+
+
+def send_again(book: Book, number: int) -> None:
+    """Somebody has looked, and it is not there."""
+    anew = {"state": "pending", "asked_at": None, "attempts": 0, "not_before": book.now, "error": ""}
+    book.execute(update(OUTBOX).where(OUTBOX.c.id == number).values(anew))
+    book.stirred = True
+
+
+def is_there(book: Book, number: int, message: str) -> None:
+    """Somebody has looked, and it is: `message` is the chat's id of it. It may be an older card, so it is amended."""
+    anew = {"state": "pending", "message": message, "asked_at": None, "attempts": 0, "not_before": book.now}
+    book.execute(update(OUTBOX).where(OUTBOX.c.id == number).values({**anew, "error": ""}))
+    book.stirred = True
+
+
+def newest_root(book: Book, channel: str, since: datetime) -> str | None:
+    """The key of a channel's newest message that is no reply and is in the chat; None where there is none."""
+    here = (OUTBOX.c.channel == channel) & OUTBOX.c.thread_of.is_(None) & OUTBOX.c.message.is_not(None)
+    newest = select(OUTBOX.c.key).where(here & (OUTBOX.c.created_at >= since))
+    found = book.execute(newest.order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
+    return None if found is None else str(found)
 
 
 def newest_in(book: Book, channel: str, keys_like: str, since: datetime) -> str | None:

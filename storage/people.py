@@ -25,13 +25,17 @@ class WrongCode(LookupError):
 
 def known_as(book: Book, platform: str, tenant: str, account: str) -> int | None:
     """The person behind a chat's account; None where nobody has said who that is."""
-    here = (
+    found = book.execute(select(IDENTITIES.c.person_id).where(is_account(platform, tenant, account))).scalar()
+    return None if found is None else int(found)
+
+
+def is_account(platform: str, tenant: str, account: str) -> Any:
+    """The condition that an identity is this account."""
+    return (
         (IDENTITIES.c.platform == platform)
         & (IDENTITIES.c.tenant == tenant)
         & (IDENTITIES.c.account == account)
     )
-    found = book.execute(select(IDENTITIES.c.person_id).where(here)).scalar()
-    return None if found is None else int(found)
 
 
 def introduce(book: Book, name: str, platform: str, tenant: str, account: str) -> int:
@@ -58,6 +62,22 @@ def identify(book: Book, person: int, platform: str, tenant: str, account: str) 
     )
 
 
+def part(book: Book, platform: str, tenant: str, account: str) -> int | None:
+    """An account is nobody's any more; whose it was."""
+    gone = IDENTITIES.delete().where(is_account(platform, tenant, account)).returning(IDENTITIES.c.person_id)
+    found = book.execute(gone).scalar()
+    return None if found is None else int(found)
+
+
+def accounts_on(book: Book, platform: str) -> dict[int, list[str]]:
+    """Everybody's accounts on a chat, as `tenant:account`, by person."""
+    columns = (IDENTITIES.c.person_id, IDENTITIES.c.tenant, IDENTITIES.c.account)
+    found: dict[int, list[str]] = {}
+    for person, tenant, account in book.execute(select(*columns).where(IDENTITIES.c.platform == platform)):
+        found.setdefault(person, []).append(f"{tenant}:{account}")
+    return found
+
+
 def accounts(book: Book, person: int) -> list[tuple[str, str, str]]:
     """A person's (platform, tenant, account), in the order they were made known."""
     columns = (IDENTITIES.c.platform, IDENTITIES.c.tenant, IDENTITIES.c.account)
@@ -77,6 +97,7 @@ def change(book: Book, person: int, **what: Any) -> None:
     book.execute(update(PLANS).where(PLANS.c.id.in_(theirs)).values(revision=PLANS.c.revision + 1))
     open_ones = OCCURRENCES.c.plan_id.in_(theirs) & OCCURRENCES.c.wake_at.is_not(None)
     book.execute(update(OCCURRENCES).where(open_ones).values(wake_at=book.now))
+    book.stirred = True
 
 
 def join_code(book: Book, person: int) -> str:

@@ -16,14 +16,14 @@ from plan.plan import Place, Plan, newest
 from plan.sides import Reader, Side
 from plan.sight import history_seen_by, seen_by
 from storage import facts as fact_store
-from storage import people
+from storage import outbox, people
 from storage.documents import agreement_of, content_hash, document, fact_of
-from storage.rows import DocumentRow, LatestRow, PersonRow, PlanRow, RoomRow, SeatRow
+from storage.rows import DocumentRow, IdentityRow, LatestRow, PersonRow, PlanRow, RoomRow, SeatRow
 from storage.sql import batches, insert, table
 from storage.store import Book
 
 PLANS, DOCUMENTS, LATEST = table(PlanRow), table(DocumentRow), table(LatestRow)
-ROOMS, SEATS, PEOPLE = table(RoomRow), table(SeatRow), table(PersonRow)
+ROOMS, SEATS, PEOPLE, IDENTITIES = table(RoomRow), table(SeatRow), table(PersonRow), table(IdentityRow)
 
 
 class NoPlanHere(LookupError):
@@ -156,6 +156,15 @@ def set_seat(book: Book, number: int, member: str, *, active: bool) -> None:
     book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
 
 
+def seat(book: Book, number: int, member: str, person: int) -> None:
+    """A member is this person, who is known from elsewhere; what waits for who sat there before goes to them."""
+    here = (SEATS.c.plan_id == number) & (SEATS.c.member == member)
+    before = book.execute(select(SEATS.c.person_id).where(here)).scalar_one()
+    book.execute(update(SEATS).where(here).values(person_id=person))
+    outbox.moved(book, f"person:{before}", f"person:{person}")
+    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
+
+
 def link(book: Book, plan: str, place: Place) -> None:
     """The plan lives in this room too. Raises RoomTaken where another plan does."""
     here = at(place)
@@ -182,6 +191,36 @@ def unlink(book: Book, plan: str, place: Place) -> bool:
     gone = book.execute(ROOMS.delete().where(at(place) & (ROOMS.c.plan_id == number))).rowcount
     book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
     return bool(gone)
+
+
+def moved(book: Book, platform: str, tenant: str, old: str, new: str) -> None:
+    """A room's channel has another id from now on: what is posted there, or was, follows."""
+    before = Place(platform=platform, tenant=tenant, channel=old)
+    after = Place(platform=platform, tenant=tenant, channel=new)
+    number = book.execute(select(ROOMS.c.plan_id).where(at(before))).scalar()
+    if number is None:
+        return
+    if book.execute(select(ROOMS.c.id).where(at(after))).first():
+        book.execute(ROOMS.delete().where(at(before)))
+    else:
+        book.execute(update(ROOMS).where(at(before)).values(channel=new))
+    outbox.moved(book, before.address, after.address)
+    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
+
+
+def renamed(book: Book, place: Place) -> None:
+    """A room is called otherwise from now on."""
+    found = select(ROOMS.c.plan_id).where(at(place)).scalar_subquery()
+    book.execute(update(PLANS).where(PLANS.c.id == found).values(revision=PLANS.c.revision + 1))
+    book.execute(update(ROOMS).where(at(place)).values(name=place.name))
+
+
+def living_in(book: Book, place: Place) -> Plan | None:
+    """The plan of a room as the room sees it; None where it has none."""
+    try:
+        return in_room(book, place, Reader.ROOM)
+    except NoPlanHere:
+        return None
 
 
 def lives_in(book: Book, plan: str, place: Place) -> bool:
@@ -232,6 +271,17 @@ def of_person(book: Book, person: int) -> list[tuple[Plan, Someone]]:
         for number, member, side in seats
     ]
     return sorted(read, key=lambda each: each[0].name)
+
+
+def rooms_of(book: Book, platform: str, tenant: str, account: str) -> list[str]:
+    """The tenants of the rooms, on that chat, of every plan that the account's person has an active seat on."""
+    statement = (
+        select(ROOMS.c.tenant)
+        .join(SEATS, (SEATS.c.plan_id == ROOMS.c.plan_id) & SEATS.c.active)
+        .join(IDENTITIES, IDENTITIES.c.person_id == SEATS.c.person_id)
+        .where(ROOMS.c.platform == platform, people.is_account(platform, tenant, account))
+    )
+    return sorted(set(book.execute(statement).scalars()))
 
 
 def side_of(book: Book, key: str, person: int) -> Side | None:

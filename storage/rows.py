@@ -253,3 +253,31 @@ class NoteRow(SQLModel, table=True):
     __tablename__ = "notes"
     name: str = Field(primary_key=True)
     body: str = Field(sa_type=Text)
+
+
+class InstallationRow(SQLModel, table=True):
+    """A Slack workspace (or, with an empty team, a whole organisation) that installed jbp. `sealed` holds its
+    tokens: see storage/sealing.py. `renewing_until`: a process has gone to renew them."""
+
+    __tablename__ = "slack_installations"
+    __table_args__ = (UniqueConstraint("enterprise", "team"),)
+    id: int | None = Field(default=None, primary_key=True)
+    enterprise: str = ""
+    team: str = ""
+    name: str = ""
+    bot_user: str
+    bot_id: str = ""
+    scopes: str = ""
+    sealed: str = Field(sa_type=Text)
+    expires_at: datetime | None = instant(nullable=True)
+    renewing_until: datetime | None = instant(nullable=True)
+    installed_by: str = ""
+    installed_at: datetime = instant()
+
+
+class OAuthStateRow(SQLModel, table=True):
+    """A one-time state of an installation under way, by its digest."""
+
+    __tablename__ = "oauth_states"
+    digest: str = Field(primary_key=True)
+    expires_at: datetime = instant()

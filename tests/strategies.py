@@ -49,6 +49,7 @@ from plan.facts import (
     Fact,
     Frozen,
     FundingStep,
+    Introduced,
     Meeting,
     Minutes,
     MoneyState,
@@ -335,6 +336,7 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
         kinds += [
             st.builds(Delegated, **said, **during, ritual=rituals, to=who),
             st.builds(SeatChange, **said, member=who, active=st.booleans()),
+            st.builds(Introduced, **said, member=who, account=st.just("slack:T1:U1")),
             st.builds(
                 Promise, **said, id=ids, what=names, owner=who, due=days, reason=texts, origin=lines,
                 state=st.sampled_from(PromiseState), made_on=perhaps(days),

@@ -34,7 +34,6 @@ METHODS: Final = {
     "conversations.open": Method(("im:write",), TIER_3),
     "conversations.info": Method(("channels:read", "groups:read"), TIER_3),
     "users.info": Method(("users:read",), TIER_4),
-    "team.info": Method(("team:read",), TIER_3),
     "files.getUploadURLExternal": Method(("files:write",), TIER_4),
     "files.completeUploadExternal": Method(("files:write",), TIER_4, again=False),
     "files.info": Method(("files:read",), TIER_4),

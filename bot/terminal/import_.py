@@ -18,10 +18,13 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     file = plan_file(args.file)
-    house = House(Store.open(Settings.read().database), RealClock())
+    settings = Settings.read()
+    house = House(Store.open(settings.database), RealClock())
     try:
-        house.add_plan(file.agreement, file.history)
+        house.add_plan(file.agreement, file.history, room=settings.slack is None)
     finally:
         house.close()
     print(f"{file.agreement.name} is in the store, with {len(file.history)} facts.")
+    if settings.slack:
+        print(f"In the channel that both companies share, a lead types: /jbp link {file.agreement.id}")
     return 0

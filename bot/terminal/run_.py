@@ -12,10 +12,13 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--plan", action="append", metavar="FILE", help="a plan for a new room; default: AWS example"
     )
+    parser.add_argument(
+        "--room", action="store_true", help="the local room too, where Slack is set up (in real time)"
+    )
     parser.add_argument("--fresh", action="store_true", help="forget the local room's store and begin again")
 
 
 def run(args: argparse.Namespace) -> int:
     from bot.app import serve  # aiohttp is not needed by the other subcommands
 
-    return serve(args.plan or ["examples/aws.yaml"], fresh=args.fresh)
+    return serve(args.plan or (), fresh=args.fresh, room=args.room)

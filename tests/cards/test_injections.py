@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cards import plain, slack, teams, web
+from cards import plain, slack, slack_views, teams, web
 from cards.card import Form
 from cards.examples import every_element, form
 from cards.say import UNSAFE, safe
@@ -89,12 +89,12 @@ def skeleton(part: Any) -> Any:
 
 @pytest.mark.parametrize("said", INJECTIONS)
 def test_slack_reads_none_of_it_as_markup(said: str) -> None:
-    made = [*slack.messages(every_element(said)), slack.modal(form(said))]
+    made = [*slack.messages(every_element(said)), slack_views.modal(form(said))]
     assert list(texts(made, ("mrkdwn", "markdown"))) == []
     kinds = set(
         re.findall(r'"type": "([a-z_]+)"', json.dumps([skeleton(each) for each in made]).replace("\\", ""))
     )
-    usual = [*slack.messages(every_element(HARMLESS)), slack.modal(form(HARMLESS))]
+    usual = [*slack.messages(every_element(HARMLESS)), slack_views.modal(form(HARMLESS))]
     assert kinds == set(
         re.findall(r'"type": "([a-z_]+)"', json.dumps([skeleton(each) for each in usual]).replace("\\", ""))
     )

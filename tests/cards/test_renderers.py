@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 
-from cards import card, examples, plain, slack, teams, web
+from cards import card, examples, plain, slack, slack_views, teams, web
 from cards.card import Button, Card, Facts, Item, Table, Text, Words, line
 from cards.say import one_line
 
@@ -97,7 +97,7 @@ def test_slack_cuts_nothing_of_the_longest_plan() -> None:
 
 
 def test_a_slack_view_has_its_questions_filled_in_and_its_errors_beside_them() -> None:
-    view = slack.modal(examples.form())
+    view = slack_views.modal(examples.form())
     assert len(view["title"]["text"]) <= 24
     assert len(view["blocks"]) <= 100
     assert json.loads(view["private_metadata"]) == {
@@ -191,7 +191,7 @@ SHOWN = {
     "card.slack.json": lambda: json.dumps(
         slack.messages(examples.every_element()), indent=1, ensure_ascii=False
     ),
-    "form.slack.json": lambda: json.dumps(slack.modal(examples.form()), indent=1, ensure_ascii=False),
+    "form.slack.json": lambda: json.dumps(slack_views.modal(examples.form()), indent=1, ensure_ascii=False),
     "card.teams.json": lambda: json.dumps(
         teams.attachments(examples.every_element()), indent=1, ensure_ascii=False
     ),

@@ -1,0 +1,136 @@
+"""What is told of messages that do not arrive: to the plan's leads, and never in the channel that fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from cards import undelivered as cards
+from cards.card import Card
+from plan.people import Someone
+from plan.plan import Place, Plan
+from storage import outbox, people, plans
+from storage.outbox import Post, Wanted, card_json
+from storage.store import Book
+
+log = logging.getLogger(__name__)
+LAST_ROOT = timedelta(days=8)  # a week's message and a little: a mention goes under it
+
+
+def dead(book: Book, post: Post, reason: str) -> None:
+    """It is given up."""
+    log.error("post %s could not be delivered: %s", post.key, reason)
+    if (plan := plan_of(book, post)) and not is_about_trouble(post):
+        tell(
+            book,
+            post,
+            plan,
+            concerned(plan, post),
+            f"undelivered/{post.id}",
+            cards.dead(plan, post.channel, post.card, reason, post.id),
+        )
+
+
+def perhaps_lost(book: Book, post: Post) -> None:
+    """Only a person can see whether it is there."""
+    log.warning("post %s may or may not have been delivered", post.key)
+    if (plan := plan_of(book, post)) and not is_about_trouble(post):
+        tell(
+            book,
+            post,
+            plan,
+            concerned(plan, post),
+            f"unsure/{post.id}",
+            cards.unsure(plan, post.channel, post.card, post.id),
+        )
+
+
+def shut_out(book: Book, post: Post) -> None:
+    """The bot may not post in a room: told once a day."""
+    log.warning("post %s waits: the bot is shut out of %s", post.key, post.channel)
+    plan = plan_of(book, post)
+    if plan and not is_about_trouble(post):
+        key = f"shut-out/{post.channel}/{plan.day(book.now)}"
+        tell(book, post, plan, every_lead(plan), key, cards.shut_out(plan, post.channel))
+
+
+def unreached(book: Book, post: Post) -> None:
+    """No chat reaches a person: their lead is told once, and they are mentioned in a room, once a day, under its
+    newest message."""
+    person = int(post.channel.partition(":")[2])
+    plan = plan_of(book, post) or a_plan_of(book, person)
+    log.warning("post %s reaches nobody", post.key)
+    if plan is None:
+        return
+    someone = next((each for each in plan.people.values() if each.person == str(person)), None)
+    if someone is None:
+        return
+    accounts = people.accounts(book, person)
+    room = next(
+        (place for place in plan.rooms if place.platform in {platform for platform, _, _ in accounts}), None
+    )
+    leads = [lead for lead in plan.leads(someone.side) if lead.id != someone.id]
+    if not is_about_trouble(post):
+        told = cards.unreached(plan, someone, mentioned=room is not None)
+        tell(book, post, plan, leads, f"unreached/{plan.id}/{someone.id}", told)
+    if room is not None and post.attempts == 0:
+        mention(book, plan, someone, room, accounts)
+
+
+def mention(
+    book: Book, plan: Plan, someone: Someone, room: Place, accounts: Iterable[tuple[str, str, str]]
+) -> None:
+    """In the room for everybody to see: that there is something for them, and not a word of it."""
+    account = next(":".join(each) for each in accounts if each[0] == room.platform)
+    post = Wanted(
+        key=f"mention/{plan.id}/{someone.id}/{plan.day(book.now)}/{room.address}",
+        channel=room.address,
+        card=card_json(cards.mention(someone, account)),
+        not_before=book.now,
+        plan=plans.number_of(book, plan.id),
+        thread_of=outbox.newest_root(book, room.address, book.now - LAST_ROOT),
+    )
+    outbox.queue(book, [post])
+
+
+def plan_of(book: Book, post: Post) -> Plan | None:
+    return plans.whole(book, [post.plan])[post.plan] if post.plan is not None else None
+
+
+def a_plan_of(book: Book, person: int) -> Plan | None:
+    """Of a message about several: the first by name."""
+    return next((plan for plan, _ in plans.of_person(book, person)), None)
+
+
+def is_about_trouble(post: Post) -> bool:
+    """It tells of another that did not arrive: nothing is told of it again."""
+    return post.key.startswith(("undelivered/", "unsure/", "shut-out/", "unreached/"))
+
+
+def every_lead(plan: Plan) -> list[Someone]:
+    return [someone for someone in plan.people.values() if someone.is_lead]
+
+
+def concerned(plan: Plan, post: Post) -> list[Someone]:
+    """A room's trouble concerns both sides' leads; a person's only their own side's."""
+    if not post.channel.startswith("person:"):
+        return every_lead(plan)
+    theirs = {someone.side for someone in plan.people.values() if f"person:{someone.person}" == post.channel}
+    return [lead for lead in every_lead(plan) if lead.side in theirs]
+
+
+def tell(book: Book, post: Post, plan: Plan, leads: Iterable[Someone], key: str, card: Card) -> None:
+    """By direct message, not to whom it did not reach."""
+    wanted = [
+        Wanted(
+            key=f"{key}/{lead.person}",
+            channel=f"person:{lead.person}",
+            card=card_json(card),
+            not_before=book.now,
+            plan=plans.number_of(book, plan.id),
+        )
+        for lead in leads
+        if f"person:{lead.person}" != post.channel
+    ]
+    outbox.queue(book, wanted)

@@ -1,0 +1,75 @@
+"""What leads are told of their plan's room and of their people's accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.card import Button, Card, text
+from cards.link import room_name
+from plan.people import Someone
+from plan.plan import Place, Plan
+
+
+def shut_out(plan: Plan, place: Place) -> Card:
+    return Card(
+        f"{plan.name}: I was removed from {room_name(place)}",
+        (
+            text("What is to be posted there waits. Direct messages go on as before."),
+            text("Invite me there again (on Slack: /invite @jbp), or link another channel with /jbp link."),
+        ),
+        (Button("Where the plan stands", f"status --plan {plan.id}"),),
+    )
+
+
+def closed(plan: Plan, place: Place) -> Card:
+    return Card(
+        f"{plan.name}: {room_name(place)} was archived",
+        (text("What is to be posted there waits. Open it again, or link another channel with /jbp link."),),
+    )
+
+
+def unshared(plan: Plan, place: Place, company: str) -> Card:
+    """`company` is empty where nobody knows whose workspace left."""
+    who = company or "The other workspace"
+    return Card(
+        f"{plan.name}: {who} left {room_name(place)}",
+        (
+            text(
+                "The channel is not shared with it any more, so its people do not see what is posted there."
+            ),
+            text("Share it again in Slack, or say in which channel the plan goes on: /jbp link."),
+        ),
+    )
+
+
+def shared(plan: Plan, place: Place) -> Card:
+    return Card(
+        f"{plan.name}: {room_name(place)} is shared again",
+        (text("Both companies see what is posted there."),),
+    )
+
+
+def account_gone(plan: Plan, someone: Someone, owned: Sequence[str]) -> Card:
+    """To their own lead."""
+    owns = (
+        f"They own {', '.join(owned)}: that pair is broken until somebody else does."
+        if owned
+        else "They own no motion."
+    )
+    return Card(
+        f"{plan.name}: {someone.name}’s account was deactivated",
+        (
+            text(f"{owns} Nothing reaches them on this chat any more."),
+            text(
+                "If they use another account now: /jbp people who. Until it is settled you can answer for them."
+            ),
+        ),
+        (Button("People", f"people --plan {plan.id}"), Button("Motions", f"motions --plan {plan.id}")),
+    )
+
+
+def uninstalled(plan: Plan) -> Card:
+    return Card(
+        f"{plan.name}: jbp was removed from Slack",
+        (text("Its room and its people there hear nothing any more. The plan and all that was said stay."),),
+    )
