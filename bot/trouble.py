@@ -105,7 +105,7 @@ def a_plan_of(book: Book, person: int) -> Plan | None:
 
 def is_about_trouble(post: Post) -> bool:
     """It tells of another that did not arrive: nothing is told of it again."""
-    return post.key.startswith(("undelivered/", "unsure/", "shut-out/", "unreached/"))
+    return post.key.startswith(("undelivered/", "unsure/", "shut-out/", "unreached/", "mention/"))
 
 
 def every_lead(plan: Plan) -> list[Someone]:

@@ -20,8 +20,8 @@ class WhichPlan(LookupError):
 
 
 class NotOnAPlan(LookupError):
-    """I do not know you on a plan yet. Mention me once in your plan’s room: its leads are asked who you are. Or
-    give me a code from a chat that knows you, or from whoever runs jbp: `/jbp me join CODE`."""
+    """You are not on a plan yet, as far as I know. Ask me once in your plan’s room: its leads are asked who you are.
+    Or give me a code from a chat that knows you, or from whoever runs jbp: `/jbp me join CODE`."""
 
 
 class NotYourSide(PermissionError):
@@ -38,8 +38,8 @@ class OnlyReads(PermissionError):
 
 
 class GuestsRead(PermissionError):
-    """I do not know you on this plan, so you can read what is posted in the room and change nothing. Its leads
-    have been asked who you are."""
+    """You are not on this plan, as far as I know, so you can read what is posted in the room and change nothing. Its
+    leads have been asked who you are."""
 
 
 class Unreadable(ValueError):
