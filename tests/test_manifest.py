@@ -12,7 +12,7 @@ import yaml
 
 from bot.cli import main
 from bot.slack.manifest import manifest as made_for
-from bot.slack.methods import EVENTS, HISTORY, METHODS
+from bot.slack.methods import EVENTS, METHODS
 from bot.slack.news import NEWS
 from bot.slack.shortcuts import SHORTCUTS
 from commands.command import every

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
@@ -37,6 +38,29 @@ SOON: Final = 2.0  # seconds of work that an acknowledgement may wait for; Slack
 AT_THE_END: Final = 10.0  # seconds for answers still under way when the process stops
 EVERY: Final = re.compile(r".*", re.DOTALL)
 Read = Callable[[], Awaitable[Asked]]
+
+
+class Authorizing(AsyncAuthorize):
+    """Finds the workspace that a payload is for: by the installation, and not by who acts in it."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self.workspaces = workspaces
+
+    async def __call__(
+        self, *, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None, **_: Any
+    ) -> AuthorizeResult | None:
+        try:
+            workspace = await self.workspaces.of(team_id or "", enterprise_id or "")
+        except NoWorkspace:
+            return None
+        context["workspace"] = workspace
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=workspace.token,
+            bot_id=workspace.bot_id,
+            bot_user_id=workspace.bot_user,
+        )
 
 
 class SlackDoor:
@@ -74,7 +98,7 @@ class SlackDoor:
             name="jbp",
             logger=logging.getLogger("slack_bolt"),
             signing_secret=settings.signing_secret,
-            authorize=self.authorize,  # type: ignore[arg-type]  # it may find no installation
+            authorize=Authorizing(self.workspaces),
             process_before_response=True,
             user_facing_authorize_error_message="jbp is not installed in this workspace (any more).",
         )
@@ -88,23 +112,6 @@ class SlackDoor:
         for event in NEWS:
             app.event(event)(self.told)
         return app
-
-    async def authorize(
-        self, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None
-    ) -> AuthorizeResult | None:
-        """The workspace that a payload is for, by the installation and not by who acts in it."""
-        try:
-            workspace = await self.workspaces.of(team_id or "", enterprise_id or "")
-        except NoWorkspace:
-            return None
-        context["workspace"] = workspace
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_token=workspace.token,
-            bot_id=workspace.bot_id,
-            bot_user_id=workspace.bot_user,
-        )
 
     # -- what people do --------------------------------------------------------------------------------
 
