@@ -98,7 +98,7 @@ class SlackDoor:
             name="jbp",
             logger=logging.getLogger("slack_bolt"),
             signing_secret=settings.signing_secret,
-            authorize=Authorizing(self.workspaces),
+            authorize=Authorizing(self.workspaces),  # type: ignore[arg-type]  # Bolt takes one, and does not say so
             process_before_response=True,
             user_facing_authorize_error_message="jbp is not installed in this workspace (any more).",
         )

@@ -10,7 +10,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -131,8 +131,16 @@ class Wired:
 
     # -- what Slack sends ------------------------------------------------------------------------------
 
-    def send(self, body: dict[str, Any], *, form: bool = False, payload: bool = False) -> dict[str, Any]:
-        """A request as Slack makes it, by the way in that is open; the acknowledgement, within three seconds."""
+    def send(
+        self,
+        body: dict[str, Any],
+        *,
+        form: bool = False,
+        payload: bool = False,
+        taken: Callable[[dict[str, Any]], None] = lambda answer: None,
+    ) -> dict[str, Any]:
+        """A request as Slack makes it, by the way in that is open; the acknowledgement, within three seconds. `taken`
+        is what Slack does with that, before anything else that comes."""
         begun = time.monotonic()
         if self.door.socket:
             kind = "slash_commands" if form else "interactive" if payload else "events_api"
@@ -142,6 +150,7 @@ class Wired:
             assert status == 200, (status, text)
             answer = json.loads(text) if text.startswith("{") else {}
         assert time.monotonic() - begun < 3, "Slack waits three seconds"
+        taken(answer)
         self.settle()
         return answer
 
@@ -237,10 +246,13 @@ class Person:
             "is_enterprise_install": "false", "response_url": self.respond(channel),
             "trigger_id": self.trigger(), **more,
         }  # fmt: skip
-        answer = self.wired.send(body, form=True)
-        if answer.get("blocks"):
-            assert message_faults(answer) == []
-            self.slack.told(channel, self.user.id, answer)
+
+        def taken(answer: dict[str, Any]) -> None:
+            if answer.get("blocks"):
+                assert message_faults(answer) == []
+                self.slack.told(channel, self.user.id, answer)
+
+        self.wired.send(body, form=True, taken=taken)
         return self.sees(channel)
 
     def mentions(self, text: str, **more: Any) -> str:
@@ -303,7 +315,9 @@ class Person:
         """As Slack names people of another company in an interaction: their own team stands with the user alone."""
         user = {"id": self.user.id, "username": self.user.name, "team_id": self.user.grid or self.user.team}
         whole = {"user": user, "team": {"id": "T1"}, "api_app_id": "A1", "trigger_id": self.trigger(), **body}
-        return self.wired.send(whole, payload=True)
+        return self.wired.send(
+            whole, payload=True, taken=self.submitted if "view" in body else lambda answer: None
+        )
 
     def fills(self, **values: Any) -> dict[str, Any]:
         """Fill in the modal that is open, and send it; Slack's answer, which is done as Slack does it."""
@@ -311,15 +325,16 @@ class Person:
         for name, value in values.items():
             self.user.typed[name] = self.typed(name, value)
         body = {"type": "view_submission", "view": self.view(), "team": {"id": self.user.team}}
-        answer = self.interact(body)
+        return self.interact(body)
+
+    def submitted(self, answer: dict[str, Any]) -> None:
+        """What Slack does with the acknowledgement of a view that was sent."""
         action = answer.get("response_action")
         if action == "update":
             assert view_faults(answer["view"]) == []
             self.slack.showing(self.user, answer["view"], self.user.view)
-        elif action != "errors":
+        elif action == "clear":
             self.user.modal = None
-        self.wired.settle()
-        return answer
 
     def typed(self, name: str, value: Any) -> dict[str, Any]:
         element = self.inputs()[name]["element"]
