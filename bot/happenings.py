@@ -24,14 +24,24 @@ def shut_out(book: Book, place: Place) -> None:
     """The bot was removed from a room: what is to be posted there waits, and the leads of both sides know."""
     if plan := plans.living_in(book, place):
         outbox.hold_channel(book, place.address, book.now + LOOKED_FOR)
-        tell_leads(book, plan, f"shut-out/{place.address}/{plan.day(book.now)}", cards.shut_out(plan, place))
+        tell_leads(
+            book,
+            plan,
+            f"shut-out/{place.address}/{plan.day(book.now)}",
+            cards.shut_out(plan, called(plan, place)),
+        )
 
 
 def closed(book: Book, place: Place) -> None:
     """The room was archived."""
     if plan := plans.living_in(book, place):
         outbox.hold_channel(book, place.address, book.now + LOOKED_FOR)
-        tell_leads(book, plan, f"closed/{place.address}/{plan.day(book.now)}", cards.closed(plan, place))
+        tell_leads(
+            book,
+            plan,
+            f"closed/{place.address}/{plan.day(book.now)}",
+            cards.closed(plan, called(plan, place)),
+        )
 
 
 def let_in(book: Book, place: Place) -> None:
@@ -45,7 +55,7 @@ def unshared(book: Book, place: Place, tenant: str) -> None:
     if plan := plans.living_in(book, place):
         side = side_of_tenant(book, plan, place.platform, tenant)
         drafts.set_note(book, unshared_note(place), book.now.isoformat())
-        card = cards.unshared(plan, place, plan.company(side) if side else "")
+        card = cards.unshared(plan, called(plan, place), plan.company(side) if side else "")
         tell_leads(book, plan, f"unshared/{place.address}/{plan.day(book.now)}", card)
 
 
@@ -54,7 +64,17 @@ def shared(book: Book, place: Place) -> None:
     plan = plans.living_in(book, place)
     if plan and drafts.note(book, unshared_note(place)):
         drafts.set_note(book, unshared_note(place), "")
-        tell_leads(book, plan, f"shared/{place.address}/{plan.day(book.now)}", cards.shared(plan, place))
+        tell_leads(
+            book,
+            plan,
+            f"shared/{place.address}/{plan.day(book.now)}",
+            cards.shared(plan, called(plan, place)),
+        )
+
+
+def called(plan: Plan, place: Place) -> Place:
+    """The room with the name that the plan knows it by."""
+    return next((room for room in plan.rooms if room.address == place.address), place)
 
 
 def unshared_note(place: Place) -> str:

@@ -378,8 +378,10 @@ def give_up_leases(book: Book, quiet: timedelta = timedelta(seconds=60)) -> None
 
 
 def moved(book: Book, old: str, new: str) -> None:
-    """What goes to a channel, or went, goes to another address from now on."""
-    book.execute(update(OUTBOX).where(OUTBOX.c.channel == old).values(channel=new, sent_to=None))
+    """What goes to a channel, or went, goes to another address from now on. Keys end in their address: with them it
+    stays the same message."""
+    keys = {name: func.replace(OUTBOX.c[name], old, new) for name in ("key", "thread_of")}
+    book.execute(update(OUTBOX).where(OUTBOX.c.channel == old).values(channel=new, sent_to=None, **keys))
     book.execute(delete(PACE).where(PACE.c.channel == old))
 
 
