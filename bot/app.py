@@ -79,6 +79,7 @@ async def on_chats(
 
 async def alive(house: House, settings: Settings, *, room: bool) -> int:
     """Everything that a process does, until it is interrupted."""
+    over = interruption()
     house.begin()
     doors = Doors(house, settings)
     server = RoomServer(house, opened)
@@ -93,7 +94,7 @@ async def alive(house: House, settings: Settings, *, room: bool) -> int:
         if room:
             opened(address)
         print("Stop it with Ctrl-C; it goes on where it was.", *FRESH[not settings.slack], file=sys.stderr)
-        await interrupted()
+        await over.wait()
     finally:
         if ticking.scheduler.running:
             ticking.stop()
@@ -130,10 +131,10 @@ def fill(house: House, files: Sequence[PlanFile], *, room: bool) -> None:
         house.add_plan(file.agreement, file.history, room=room)
 
 
-async def interrupted() -> None:
-    """Until Ctrl-C, or being asked to end."""
+def interruption() -> asyncio.Event:
+    """Set by Ctrl-C, or by being asked to end."""
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, over.set)
-    await over.wait()
+    return over

@@ -36,8 +36,7 @@ class Doors:
         said = []
         self.house.pulse.start()
         if self.slack:
-            await self.slack.start()
-            said.append("Slack: connected by Socket Mode" if self.slack.socket else "Slack: by HTTP")
+            said.append(await self.to_hear(self.slack))
         if self.routes:
             try:
                 address = await self.listening.start(self.routes)
@@ -48,6 +47,22 @@ class Doors:
                 ) from failure
             said.append(f"Listening for chats on {address}")
         return said
+
+    async def to_hear(self, slack: SlackDoor) -> str:
+        """Start the door to Slack; a token that Slack refuses ends it at once, a Slack that is not there does not."""
+        from bot.chat import NoAnswer, NotAccepted
+        from bot.slack.workspaces import NoWorkspace
+
+        await slack.api.start()
+        try:
+            names = ", ".join(each.name or each.tenant for each in await slack.workspaces.every())
+        except NoWorkspace as refused:
+            raise Unusable(str(refused)) from refused
+        except (NotAccepted, NoAnswer) as trouble:
+            names = f"not reached yet ({trouble})"
+        await slack.start()
+        way = "Socket Mode" if slack.socket else "HTTP"
+        return f"Slack by {way}: {names or 'no workspace has installed jbp yet'}"
 
     async def close(self) -> None:
         await self.listening.stop()

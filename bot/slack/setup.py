@@ -12,6 +12,7 @@ from bot.slack.api import Api
 from bot.slack.door import SlackDoor
 from bot.slack.installed import ManyWorkspaces, OneWorkspace
 from bot.slack.workspaces import Workspaces
+from storage import installations
 from storage.sealing import Keys
 
 
@@ -26,6 +27,7 @@ def slack_door(house: House, settings: Settings) -> tuple[SlackDoor, list[web.Ro
         workspaces = OneWorkspace(api, slack.bot_token)
     else:
         keys = Keys.read(settings.keys)
+        house.work.now(lambda book: installations.seal_anew(book, keys))
         workspaces = ManyWorkspaces(house.work, keys, slack, api)
         installing = oauth.routes(slack, settings.public_url, house.work, keys, api)
     door = SlackDoor(house, slack, workspaces, api)

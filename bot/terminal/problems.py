@@ -10,10 +10,12 @@ def problems() -> tuple[type[Exception], ...]:
     from sources.programmes import BadProgrammes
     from storage.plan_file import BadPlanFile
     from storage.plans import NoSuchPlan, PlanExists
+    from storage.sealing import BadKeys, NotOurSeal, UnknownKey
     from storage.store import CannotOpenStore
 
     return (
-        BackInTime, BadPlanFile, BadProgrammes, BadSetting, CannotOpenStore, NoSuchPlan, PlanExists, Unusable,
+        BackInTime, BadKeys, BadPlanFile, BadProgrammes, BadSetting, CannotOpenStore, NoSuchPlan, NotOurSeal,
+        PlanExists, UnknownKey, Unusable,
     )  # fmt: skip
 
 
