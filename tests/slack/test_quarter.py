@@ -163,5 +163,14 @@ def test_the_channel_heard_little_and_nothing_was_lost(quarter: OnSlack) -> None
     assert len(quarter.wired.roots) <= 2 * WEEKS
 
 
-def test_the_packet_was_handed_to_the_room_as_a_file(quarter: OnSlack) -> None:
-    assert [each for each in quarter.wired.room if "[file" in each]
+def test_who_opens_the_packet_gets_it_as_a_file_of_their_own(quarter: OnSlack) -> None:
+    lead = next(
+        member.id
+        for member in quarter.agreement.people
+        if member.side is Side.PARTNER and member.role == "lead"
+    )
+    paul = quarter.wired.person(user(lead))
+    period = said(quarter, Frozen)[0].period
+    press(paul, f"qbr packet {period}")
+
+    assert f"[file acme-aws-qbr-{period}" in " ".join(paul.hears[-3:])
