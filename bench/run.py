@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench import opening, starting, ticking
+from bench import opening, starting, status, ticking
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def main() -> int:
     print(f"Python {platform.python_version()}, {platform.machine()}, {cores()} cores; {versions()}\n")
     held = True
     with tempfile.TemporaryDirectory() as folder:
-        for make in (ticking.rows, opening.rows, starting.rows):
+        for make in (ticking.rows, opening.rows, status.rows, starting.rows):
             for values in make(Path(folder)):
                 row = Row(*values)
                 held &= row.ratio >= 1

@@ -86,10 +86,8 @@ class Call:
         if named := self.options.get("plan"):
             return self.plan_called(book, named)
         if self.place is not None:
-            reader = Reader.ROOM
-            found = plans.in_room(book, self.place, reader)
-            side = self.side_on(book, found.id)
-            return plans.named(book, found.id, Reader.of(side)) if side else found
+            key = plans.key_in_room(book, self.place)
+            return plans.named(book, key, Reader.of(self.side_on(book, key)))
         mine = self.plans(book)
         if len(mine) > 1:
             raise WhichPlan

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from cards.card import Answer
 from storage.rows import RequestRow
-from storage.sql import insert, table
+from storage.sql import table
 from storage.store import Book
 
 INBOX = table(RequestRow)
@@ -17,18 +18,24 @@ ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 KEPT = timedelta(days=2)
 
 
+# The count of rows inserted is not told alike by every database; the row that was inserted is.
+TAKE = {
+    on_postgresql: dialect.insert(INBOX).on_conflict_do_nothing().returning(INBOX.c.id)
+    for on_postgresql, dialect in ((True, postgresql), (False, sqlite))
+}
+ANSWERED = update(INBOX).where(INBOX.c.id == bindparam("request")).values(answer=bindparam("body"))
+
+
 def take(book: Book, request: str) -> bool:
     """Note a request by the chat's own id. False where it was taken before."""
-    statement = insert(book, RequestRow).values(id=request, taken_at=book.now, answer="")
-    # The count of rows inserted is not told alike by every database; the row that was inserted is.
-    taken = statement.on_conflict_do_nothing().returning(INBOX.c.id)
-    return book.execute(taken).first() is not None
+    row = {"id": request, "taken_at": book.now, "answer": ""}
+    return book.execute(TAKE[book.on_postgresql], row).first() is not None
 
 
 def answered(book: Book, request: str, answer: Answer) -> None:
     """Keep what a request was told, for its repeat."""
     body = ANSWER.dump_json(answer).decode()
-    book.execute(update(INBOX).where(INBOX.c.id == request).values(answer=body))
+    book.execute(ANSWERED, {"request": request, "body": body})
 
 
 def answer_to(book: Book, request: str) -> Answer | None:

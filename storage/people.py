@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage.rows import IdentityRow, JoinCodeRow, LatestRow, OccurrenceRow, PersonRow, PlanRow, SeatRow
 from storage.sql import insert, table
@@ -25,8 +25,17 @@ class WrongCode(LookupError):
 
 def known_as(book: Book, platform: str, tenant: str, account: str) -> int | None:
     """The person behind a chat's account; None where nobody has said who that is."""
-    found = book.execute(select(IDENTITIES.c.person_id).where(is_account(platform, tenant, account))).scalar()
+    who = {"platform": platform, "tenant": tenant, "account": account}
+    found = book.execute(KNOWN_AS, who).scalar()
     return None if found is None else int(found)
+
+
+KNOWN_AS = select(IDENTITIES.c.person_id).where(
+    IDENTITIES.c.platform == bindparam("platform"),
+    IDENTITIES.c.tenant == bindparam("tenant"),
+    IDENTITIES.c.account == bindparam("account"),
+)
+SETTINGS = select(PEOPLE).where(PEOPLE.c.id == bindparam("person"))
 
 
 def is_account(platform: str, tenant: str, account: str) -> Any:
@@ -87,7 +96,7 @@ def accounts(book: Book, person: int) -> list[tuple[str, str, str]]:
 
 def settings(book: Book, person: int) -> dict[str, Any]:
     """A person's row as a mapping: name, time_zone, quiet_from, away_from, opted_in_at, ..."""
-    return dict(book.execute(select(PEOPLE).where(PEOPLE.c.id == person)).mappings().one())
+    return dict(book.execute(SETTINGS, {"person": person}).mappings().one())
 
 
 def change(book: Book, person: int, **what: Any) -> None:

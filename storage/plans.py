@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from plan.agreement import Agreement, Member
 from plan.facts import Fact, SeatChange
@@ -246,28 +246,70 @@ def at(place: Place) -> Any:
 # -- reading them ----------------------------------------------------------------------------------
 
 
+# Built once: that takes longer than running them, and every request runs them.
+IN_ROOM = select(ROOMS.c.plan_id).where(
+    ROOMS.c.platform == bindparam("platform"),
+    ROOMS.c.tenant == bindparam("tenant"),
+    ROOMS.c.channel == bindparam("channel"),
+)
+KEY_IN_ROOM = (
+    select(PLANS.c.key)
+    .join(ROOMS, ROOMS.c.plan_id == PLANS.c.id)
+    .where(
+        ROOMS.c.platform == bindparam("platform"),
+        ROOMS.c.tenant == bindparam("tenant"),
+        ROOMS.c.channel == bindparam("channel"),
+    )
+)
+SEATS_OF = select(SEATS.c.plan_id, SEATS.c.member, SEATS.c.side).where(
+    SEATS.c.person_id == bindparam("person"), SEATS.c.active
+)
+SIDE_OF = select(SEATS.c.side).where(
+    SEATS.c.plan_id == bindparam("plan"), SEATS.c.person_id == bindparam("person"), SEATS.c.active
+)
+NUMBER_OF = select(PLANS.c.id).where(PLANS.c.key == bindparam("key"))
+REVISIONS = select(PLANS.c.id, PLANS.c.revision).where(PLANS.c.id.in_(bindparam("plans", expanding=True)))
+
+
 def in_room(book: Book, place: Place, reader: Reader) -> Plan:
     """The plan of a room. Raises NoPlanHere."""
-    found = book.execute(select(ROOMS.c.plan_id).where(at(place))).scalar()
+    here = {"platform": place.platform, "tenant": place.tenant, "channel": place.channel}
+    found = book.execute(IN_ROOM, here).scalar()
     if found is None:
         raise NoPlanHere
-    return seen_by(whole(book, [int(found)])[int(found)], reader, book.now)
+    return seen(book, whole(book, [int(found)])[int(found)], int(found), reader)
+
+
+def key_in_room(book: Book, place: Place) -> str:
+    """The id of a room's plan. Raises NoPlanHere."""
+    here = {"platform": place.platform, "tenant": place.tenant, "channel": place.channel}
+    found = book.execute(KEY_IN_ROOM, here).scalar()
+    if found is None:
+        raise NoPlanHere
+    return str(found)
 
 
 def named(book: Book, key: str, reader: Reader) -> Plan:
     """The plan with this id. Raises NoSuchPlan."""
     number = number_of(book, key)
-    return seen_by(whole(book, [number])[number], reader, book.now)
+    return seen(book, whole(book, [number])[number], number, reader)
+
+
+def seen(book: Book, plan: Plan, number: int, reader: Reader) -> Plan:
+    """A whole plan with a reader's eyes: worked out once in a transaction, whose time does not move, until the plan
+    changes in it."""
+    key = number, plan.revision, str(reader)
+    if key not in book.seen_plans:
+        book.seen_plans[key] = seen_by(plan, reader, book.now)
+    return book.seen_plans[key]
 
 
 def of_person(book: Book, person: int) -> list[tuple[Plan, Someone]]:
     """Every plan that the person has an active seat on, each with their own side's eyes, by name."""
-    columns = (SEATS.c.plan_id, SEATS.c.member, SEATS.c.side)
-    statement = select(*columns).where((SEATS.c.person_id == person) & SEATS.c.active)
-    seats = [tuple(row) for row in book.execute(statement)]
+    seats = [tuple(row) for row in book.execute(SEATS_OF, {"person": person})]
     plans = whole(book, [number for number, _, _ in seats])
     read = [
-        (seen_by(plans[number], Reader(side), book.now), plans[number].people[member])
+        (seen(book, plans[number], number, Reader(side)), plans[number].people[member])
         for number, member, side in seats
     ]
     return sorted(read, key=lambda each: each[0].name)
@@ -286,9 +328,7 @@ def rooms_of(book: Book, platform: str, tenant: str, account: str) -> list[str]:
 
 def side_of(book: Book, key: str, person: int) -> Side | None:
     """The side on which a person sits on the plan; None for a guest or one who left."""
-    number = number_of(book, key)
-    here = (SEATS.c.plan_id == number) & (SEATS.c.person_id == person) & SEATS.c.active
-    side = book.execute(select(SEATS.c.side).where(here)).scalar()
+    side = book.execute(SIDE_OF, {"plan": number_of(book, key), "person": person}).scalar()
     return Side(side) if side else None
 
 
@@ -328,7 +368,7 @@ def ids(book: Book) -> list[str]:
 
 
 def number_of(book: Book, key: str) -> int:
-    found = book.execute(select(PLANS.c.id).where(PLANS.c.key == key)).scalar()
+    found = book.execute(NUMBER_OF, {"key": key}).scalar()
     if found is None:
         raise NoSuchPlan
     return int(found)
@@ -342,8 +382,7 @@ def whole(book: Book, numbers: Iterable[int]) -> dict[int, Plan]:
     plans: dict[int, Plan] = {}
     stale: dict[int, int] = {}
     for batch in batches(set(numbers)):
-        statement = select(PLANS.c.id, PLANS.c.revision).where(PLANS.c.id.in_(batch))
-        for number, revision in book.execute(statement):
+        for number, revision in book.execute(REVISIONS, {"plans": batch}):
             kept = book.kept_plans.get(number) or book.store.kept_plans.get(number)
             if kept and kept[0] == revision:
                 plans[number] = kept[1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Integer, Select, bindparam, func, select, update
 
 from plan.rhythm import Occurrence
 from storage.rows import OccurrenceRow, PlanRow, RitualRow, SeatRow, Utc
@@ -73,15 +73,27 @@ def schedule_all(book: Book, when: Iterable[tuple[int, datetime | None]]) -> Non
         book.execute(statement, batch)
 
 
+# Built once: that takes longer than running them, and they run at every tick.
+DUE = (
+    select(RITUALS.c.id, RITUALS.c.plan_id, RITUALS.c.name, RITUALS.c.next_due_at)
+    .where(RITUALS.c.next_due_at <= NOW)
+    .order_by(RITUALS.c.next_due_at, RITUALS.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+AWAKE = (
+    select(OCCURRENCES)
+    .where(OCCURRENCES.c.wake_at <= NOW)
+    .order_by(OCCURRENCES.c.wake_at, OCCURRENCES.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+DUE_LOCKED, AWAKE_LOCKED = (each.with_for_update(skip_locked=True) for each in (DUE, AWAKE))
+
+
 def claim_due(book: Book, limit: int) -> list[Due]:
     """Rituals that are due now, the longest due first; locked against other replicas till the end of the
     transaction."""
-    statement = select(RITUALS.c.id, RITUALS.c.plan_id, RITUALS.c.name, RITUALS.c.next_due_at)
-    statement = statement.where(RITUALS.c.next_due_at <= book.now)
-    statement = statement.order_by(RITUALS.c.next_due_at, RITUALS.c.id).limit(limit)
-    if book.on_postgresql:
-        statement = statement.with_for_update(skip_locked=True)
-    return [Due(*row) for row in book.execute(statement)]
+    statement = DUE_LOCKED if book.on_postgresql else DUE
+    return [Due(*row) for row in book.execute(statement, {"now": book.now, "most": limit})]
 
 
 DUE_AHEAD = select(func.min(RITUALS.c.next_due_at)).where(RITUALS.c.next_due_at > NOW)
@@ -115,11 +127,8 @@ def begin(book: Book, occurrences: Iterable[tuple[int, Occurrence]]) -> None:
 
 def claim_awake(book: Book, limit: int) -> list[Begun]:
     """Occurrences to be looked at now, the longest awake first, locked as claim_due does."""
-    statement = select(OCCURRENCES).where(OCCURRENCES.c.wake_at <= book.now)
-    statement = statement.order_by(OCCURRENCES.c.wake_at, OCCURRENCES.c.id).limit(limit)
-    if book.on_postgresql:
-        statement = statement.with_for_update(skip_locked=True)
-    return [begun(row) for row in book.execute(statement)]
+    statement = AWAKE_LOCKED if book.on_postgresql else AWAKE
+    return [begun(row) for row in book.execute(statement, {"now": book.now, "most": limit})]
 
 
 def together_with(book: Book, some: Sequence[Begun]) -> list[Begun]:
