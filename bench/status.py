@@ -65,15 +65,9 @@ def rows(folder: Path) -> Iterator[tuple[str, float, float, str, bool]]:
         _, active = asyncio.run(load(port, list(range(1, ACTIVE + 1)), TOGETHER, CLIENTS))
         _, uniform = asyncio.run(load(port, list(range(1, PLANS + 1)), TOGETHER, CLIENTS))
     with serving([sys.executable, "-c", BARE, "after", "31008"], 31008, {}) as port:
-        bare, bare_rate = (
-            asyncio.run(load(port, [1], ALONE, 1))[0],
-            asyncio.run(load(port, [1], TOGETHER, CLIENTS))[1],
-        )
+        bare, bare_rate = measured(port)
     with serving([sys.executable, "-c", BARE, "before", "31009"], 31009, {}) as port:
-        quick, quick_rate = (
-            asyncio.run(load(port, [1], ALONE, 1))[0],
-            asyncio.run(load(port, [1], TOGETHER, CLIENTS))[1],
-        )
+        quick, quick_rate = measured(port)
     print(
         f"  bare app {bare:.2f} ms, {bare_rate:,.0f}/s; answering before its response {quick:.2f} ms, {quick_rate:,.0f}/s"
     )
@@ -136,11 +130,7 @@ def slack() -> Iterator[str]:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        found["port"], found["over"], found["loop"] = (
-            runner.addresses[0][1],
-            asyncio.Event(),
-            asyncio.get_running_loop(),
-        )
+        found.update(port=runner.addresses[0][1], over=asyncio.Event(), loop=asyncio.get_running_loop())
         ready.set()
         await found["over"].wait()
         await runner.cleanup()
