@@ -69,7 +69,7 @@ def rows(folder: Path) -> Iterator[tuple[str, float, float, str, bool]]:
     with serving([sys.executable, "-c", BARE, "before", "31009"], 31009, {}) as port:
         quick, quick_rate = measured(port)
     print(
-        f"  bare app {bare:.2f} ms, {bare_rate:,.0f}/s; answering before its response {quick:.2f} ms, {quick_rate:,.0f}/s"
+        f"  bare app {bare:.2f} ms, {bare_rate:,.0f}/s; answering before it responds {quick:.2f} ms, {quick_rate:,.0f}/s"
     )
     print(
         f"  /jbp status {alone:.2f} ms, {active:,.0f}/s on {ACTIVE} active plans, {uniform:,.0f}/s on {PLANS:,}"
