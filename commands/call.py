@@ -20,8 +20,8 @@ class WhichPlan(LookupError):
 
 
 class NotOnAPlan(LookupError):
-    """You are not on a plan yet, as far as I know. Ask me once in your plan’s room: its leads are asked who you are.
-    Or give me a code from a chat that knows you, or from whoever runs jbp: `/jbp me join CODE`."""
+    """You are not on a plan yet, as far as I know. Of whoever asks me something in a plan’s room its leads are asked
+    who that is. Or give me a code, from a chat that knows you or from whoever runs jbp: `/jbp me join CODE`."""
 
 
 class NotYourSide(PermissionError):

@@ -83,7 +83,9 @@ def begin(book: Book, due: Sequence[Due]) -> None:
         if held and not plan.paused(each.name) and not held.skipped:
             begun.append((each.plan, held))
             missed = missed[:-1]
-        skipped += [(each.plan, not_held(plan, occurrence, book.now)) for occurrence in missed]
+        # One that a lead had asked for early was held, though its own time passed while jbp was down.
+        lost = [one for one in missed if rituals.occurrence(book, plan.id, one.ritual, one.period) is None]
+        skipped += [(each.plan, not_held(plan, occurrence, book.now)) for occurrence in lost]
         ahead.append((each.id, following.start if following else None))
     rituals.begin(book, begun)
     facts.record_all(book, skipped)
