@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import URL
 
 from bot.house import House
-from plan.agreement import DayOff, RitualTerms
+from plan.agreement import DayOff, Rhythm, RitualTerms
 from plan.facts import REVIEW, Fact, Phase
 from schedules.tick import tick
 from storage import facts as fact_store
@@ -261,3 +262,16 @@ def test_a_qbr_that_passed_entirely_is_recorded_as_skipped_and_said(whole: Lived
 
 def of_plan(room: Lived, key: str) -> list[Fact]:
     return room.read(lambda book: fact_store.history(book, plans.number_of(book, key)))
+
+
+def test_a_review_that_a_lead_had_asked_for_early_is_not_told_as_missed(url: URL) -> None:
+    sundays = RitualTerms(day="sun", at=time(21), who=("vera", "paul"), open_for_hours=115)
+    room = Lived(Store.open(url), datetime(2027, 3, 5, 20, tzinfo=UTC))
+    room.add(small_plan(rhythm=Rhythm(weekly=sundays)))
+    room.say("vera", "rhythm now motion-review")
+    held = phases(room, "open")
+    down_until(room, "2027-03-14 22:00")
+
+    assert held
+    assert not set(held) & set(phases(room, "skipped"))
+    room.close()
