@@ -1,13 +1,15 @@
 """Cards as Slack's Block Kit. People's words go into rich text and plain text alone, where nothing in them is
 ever markup; what passes a limit is continued in the next block or message, and nothing is cut.
 
-Limits: 50 blocks a message; text 3,000; header 150; 25 buttons a row; a table of 100 rows and 20 columns, one a
-message.
+Limits: 50 blocks a message, and 12,000 characters, where each block and button takes room of its own (Slack names
+no number, and refuses messages from about 13,200 on: github.com/slackapi/bolt-js/issues/2509 and 2867); text 3,000;
+header 150; 25 buttons a row; one table a message.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from cards.card import (
     Button,
@@ -22,7 +24,6 @@ from cards.card import (
     Progress,
     Rule,
     Small,
-    Span,
     Table,
     Text,
     Tone,
@@ -30,23 +31,27 @@ from cards.card import (
 )
 from cards.plain import progress_line
 from cards.say import one_line, safe
+from cards.slack_tables import aligned_or_told, table_blocks
 from cards.slack_text import (
     BUTTON,
     VALUE,
     Block,
+    characters,
     escaped,
     fitting,
     joined,
-    pieces,
     plain,
     preformatted,
     quiet,
     rich,
+    runs,
+    with_its_end,
 )
 
-BLOCKS, HEADER, ROW, NOTIFICATION = 50, 150, 25, 3000
-TABLE_ROWS, TABLE_COLUMNS = 100, 20
-NEXT = "\n    "
+BLOCKS, HEADER, ROW = 50, 150, 25
+MESSAGE, CONTAINER = 12_000, 100  # characters of a message; what a block or a button takes beside its texts
+NOTIFICATION = 600  # characters, each five at most when escaped
+SURE = 300
 
 
 class TooMany(ValueError):
@@ -58,7 +63,7 @@ def messages(card: Card, zone: str = "") -> list[Block]:
     blocks = all_blocks(card, zone)
     found = []
     for index, part in enumerate(parts(blocks)):
-        said = escaped(one_line(card.headline)[:NOTIFICATION])
+        said = escaped(fitting(card.headline, NOTIFICATION))
         found.append({"text": said if index == 0 else f"{said} (continued)", "blocks": named(part, index)})
     return found
 
@@ -73,15 +78,16 @@ def all_blocks(card: Card, zone: str, *, tables: bool = True) -> list[Block]:
 
 
 def parts(blocks: Sequence[Block]) -> Iterable[list[Block]]:
-    """Blocks in messages: at most fifty in each, and one table."""
-    part: list[Block] = []
-    for block in blocks:
-        table = block["type"] == "table" and any(each["type"] == "table" for each in part)
-        if len(part) == BLOCKS or table:
-            yield part
-            part = []
-        part.append(block)
-    yield part
+    """Blocks in messages: as many in each as it takes, and one table."""
+    for run in runs(blocks, size, room=MESSAGE, most=BLOCKS):
+        tables = [index for index, block in enumerate(run) if block["type"] == "table"]
+        yield from (run[start:end] for start, end in pairwise([0, *tables[1:], len(run)]))
+
+
+def size(block: Block) -> int:
+    """What a block takes of a message."""
+    pressed = len(block["elements"]) if block["type"] == "actions" else 0
+    return characters(block) + CONTAINER * (1 + pressed)
 
 
 def named(blocks: list[Block], message: int) -> list[Block]:
@@ -114,7 +120,7 @@ def element_blocks(element: Element, zone: str, *, tables: bool = True) -> list[
             rows = [(Words(f"{one_line(name)}: ", Tone.MUTED), *spans) for name, spans in element.rows]
             return rich(joined(rows), zone)
         case Table():
-            return table_blocks(element, zone) if tables else told(element, zone)
+            return table_blocks(element, zone) if tables else aligned_or_told(element, zone)
         case Item():
             return [*rich(joined([element.head, *element.notes]), zone), *button_rows(element.buttons)]
         case Progress():
@@ -129,55 +135,17 @@ def element_blocks(element: Element, zone: str, *, tables: bool = True) -> list[
             return preformatted(f"{one_line(element.name)}\n{safe(element.content)}")
 
 
-# -- text ------------------------------------------------------------------------------------------
-
-
-# -- tables and buttons ----------------------------------------------------------------------------
-
-
-def table_blocks(table: Table, zone: str) -> list[Block]:
-    """Tables of at most a hundred rows; one of more columns than Slack has is told line by line."""
-    if len(table.columns) > TABLE_COLUMNS or not table.columns:
-        return told(table, zone)
-    head = [cell((Words(name, Tone.STRONG),), zone) for name in table.columns]
-    settings = [
-        {"align": "right" if index in table.numeric else "left", "is_wrapped": True}
-        for index in range(len(table.columns))
-    ]
-    found = []
-    for start in range(0, max(len(table.rows), 1), TABLE_ROWS - 1):
-        rows = [[cell(each, zone) for each in row] for row in table.rows[start : start + TABLE_ROWS - 1]]
-        found.append({"type": "table", "rows": [head, *rows], "column_settings": settings})
-    return found
-
-
-def told(table: Table, zone: str) -> list[Block]:
-    """A table where Slack has none: a paragraph a row, its first cell strong, the others with their column's name."""
-    return rich(joined([told_row(table, row) for row in table.rows]), zone)
-
-
-def told_row(table: Table, row: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for index, (name, each) in enumerate(zip(table.columns, row, strict=True)):
-        if index == 0:
-            spans += [Words(span.text, Tone.STRONG) if isinstance(span, Words) else span for span in each]
-        else:
-            said = f"{one_line(name)} " if name.strip() else ""
-            spans += [Words(f"{NEXT if index == 1 else ' · '}{said}", Tone.MUTED), *each]
-    return tuple(spans)
-
-
-def cell(spans: Sequence[Span], zone: str) -> Block:
-    elements = [piece for span in spans for piece in pieces(span, zone)]
-    return {
-        "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": elements or [{"type": "text", "text": " "}]}],
-    }
+# -- buttons ---------------------------------------------------------------------------------------
 
 
 def button_rows(buttons: Sequence[Button | Link]) -> list[Block]:
-    made = [button(each) for each in buttons]
-    return [{"type": "actions", "elements": made[start : start + ROW]} for start in range(0, len(made), ROW)]
+    rows = runs(map(button, buttons), pressing, room=MESSAGE - CONTAINER, most=ROW)
+    return [{"type": "actions", "elements": row} for row in rows]
+
+
+def pressing(made: Block) -> int:
+    """What a button takes of a message."""
+    return characters(made) + CONTAINER
 
 
 def button(each: Button | Link) -> Block:
@@ -196,7 +164,7 @@ def button(each: Button | Link) -> Block:
     if each.sure:
         made["confirm"] = {
             "title": plain("Are you sure?", 100),
-            "text": plain(each.sure, 300),
+            "text": plain(with_its_end(each.sure, SURE), SURE),
             "confirm": plain("Yes", 30),
             "deny": plain("No", 30),
         }

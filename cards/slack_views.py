@@ -1,6 +1,6 @@
 """Forms and cards as Slack's views: modals, and the bot's Home.
 
-Limits: 100 blocks a view; a title of 24; no tables; 3,000 characters of what a view remembers.
+Limits: 100 blocks a view, and 250 KB; a title of 24; no tables; 3,000 characters of what a view remembers.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from cards.card import Card, Field, Form, Tone, Words
 from cards.given import name_of
 from cards.say import one_line, safe
 from cards.slack import TooMany, all_blocks, element_blocks, title
-from cards.slack_text import TEXT, Block, plain, rich
+from cards.slack_text import TEXT, Block, plain, rich, runs
 
-VIEW_BLOCKS, REMEMBERED = 100, 3000
-TITLE, OPTION, OPTIONS, RADIOS, LABEL = 24, 75, 100, 10, 2000
+VIEW_BLOCKS, VIEW, REMEMBERED = (
+    100,
+    230_000,
+    3000,
+)  # the second in bytes, where the frame and its memory take some too
+TITLE, OPTION, KEPT, OPTIONS, RADIOS, LABEL = 24, 75, 150, 100, 10, 2000
 FILES: Final = ("csv", "tsv", "txt", "xlsx")
 VALUE: Final = "value"  # the action of every input of ours
 REST: Final = "There is more than fits here: all of it is in a message to you."
@@ -43,7 +47,7 @@ def view(card: Card, zone: str = "", kept: Mapping[str, str] | None = None) -> t
 def home(card: Card, zone: str = "") -> Block:
     """A card as the bot's Home."""
     blocks, _ = within(
-        all_blocks(card, zone, tables=False), "There is more than fits here: /jbp today has all of it."
+        all_blocks(card, zone, tables=False), "There is more than fits here: write me “today” for all of it."
     )
     return {"type": "home", "callback_id": "home", "blocks": blocks}
 
@@ -61,10 +65,16 @@ def waiting(words: str) -> Block:
 
 
 def within(blocks: list[Block], rest: str = REST) -> tuple[list[Block], bool]:
-    whole = len(blocks) <= VIEW_BLOCKS
-    if not whole:
-        blocks = [*blocks[: VIEW_BLOCKS - 1], *rich((Words(rest, Tone.STRONG),), "")]
-    return numbered(blocks), whole
+    fitting = next(runs(blocks, in_bytes, room=VIEW, most=VIEW_BLOCKS - 1), [])
+    left = blocks[len(fitting) :]
+    if len(left) == 1 and in_bytes(left[0]) <= VIEW - sum(map(in_bytes, fitting)):
+        fitting, left = blocks, []
+    return numbered([*fitting, *rich((Words(rest, Tone.STRONG),), "")] if left else fitting), not left
+
+
+def in_bytes(block: Block) -> int:
+    """What a block takes of a view, with its id."""
+    return len(json.dumps(block, ensure_ascii=False).encode()) + 100
 
 
 def numbered(blocks: list[Block]) -> list[Block]:
@@ -99,7 +109,7 @@ def modal(form: Form, zone: str = "", kept: Mapping[str, str] | None = None) -> 
     blocks += [block for element in form.context for block in element_blocks(element, zone, tables=False)]
     for field in form.fields:
         blocks += field_blocks(field, form, zone)
-    if len(blocks) > VIEW_BLOCKS:
+    if len(blocks) > VIEW_BLOCKS or sum(map(in_bytes, blocks)) > VIEW:
         raise TooMany
     own = {"command": form.command, "draft": form.draft, "step": form.step}
     step = f" {form.step}/{form.steps}" if form.steps > 1 else ""
@@ -156,7 +166,9 @@ def input_of(field: Field, value: str) -> Block:
 
 
 def select_of(field: Field, value: str) -> Block:
-    """All of the choices: buttons for a few, a list for many, groups of a hundred for more."""
+    """All of the choices: buttons for a few, a list for many, groups of a hundred for more. Raises TooMany."""
+    if len(field.options) > OPTIONS * OPTIONS:
+        raise TooMany
     options = [option_of(each.value, each.label, each.note) for each in field.options]
     chosen = next(
         (option for option, each in zip(options, field.options, strict=True) if each.value == value), None
@@ -173,11 +185,14 @@ def select_of(field: Field, value: str) -> Block:
         }
         for start in range(0, len(options), OPTIONS)
     ]
-    return {"type": "static_select", "option_groups": groups[:OPTIONS], **initial}
+    return {"type": "static_select", "option_groups": groups, **initial}
 
 
 def option_of(value: str, label: str, note: str) -> Block:
-    made: Block = {"text": plain(label, OPTION), "value": value[:150]}
+    """Raises TooMany: another value than the option's own would be another answer."""
+    if len(value) > KEPT:
+        raise TooMany
+    made: Block = {"text": plain(label, OPTION), "value": value}
     return {**made, "description": plain(note, OPTION)} if note else made
 
 

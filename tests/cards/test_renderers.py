@@ -16,6 +16,7 @@ from jsonschema import Draft6Validator
 from cards import card, examples, plain, slack, slack_views, teams, web
 from cards.card import Button, Card, Facts, Item, Table, Text, Words, line
 from cards.say import one_line
+from tests.slack.limits import message_faults, view_faults
 
 SCHEMAS = Path(os.environ.get("JBP_SCHEMAS", Path(__file__).parents[3] / "shared" / "schemas"))
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -109,6 +110,82 @@ def test_a_slack_view_has_its_questions_filled_in_and_its_errors_beside_them() -
     assert inputs["f-moved"]["initial_value"] == "two signed"
     assert inputs["f-confidence"]["initial_option"]["value"] == "green"
     assert "Opportunities: two signed" in "".join(runs(view["blocks"]))
+
+
+LONG = "Voll geschrieben bis zum Rand, 数字とともに. "
+
+
+def test_a_card_of_more_characters_than_a_message_takes_goes_on_in_the_next() -> None:
+    messages = slack.messages(Card("t", tuple(Text(line(f"{number} {LONG * 60}")) for number in range(30))))
+
+    assert [fault for each in messages for fault in message_faults(each)] == []
+    assert "".join("".join(runs(each["blocks"])) for each in messages).count(LONG) == 30 * 60
+    assert all(each["text"].startswith("t") for each in messages)
+
+
+def test_a_table_of_more_characters_than_slack_takes_goes_on_in_the_next_message() -> None:
+    rows = tuple((line(f"row {number}"), line(LONG * 20)) for number in range(20))
+    messages = slack.messages(Card("t", (Table(("Motion", "Said"), rows),)))
+    tables = [block for each in messages for block in each["blocks"] if block["type"] == "table"]
+
+    assert [fault for each in messages for fault in message_faults(each)] == []
+    assert len(tables) > 1
+    assert sum(len(each["rows"]) - 1 for each in tables) == 20
+    assert all("Motion" in list(runs(each["rows"][0])) for each in tables)
+
+
+def test_a_row_that_no_table_of_slacks_takes_is_told_with_its_columns_names() -> None:
+    messages = slack.messages(Card("t", (Table(("Motion", "Said"), ((line("launch"), line(LONG * 300)),)),)))
+    said = "".join("".join(runs(each["blocks"])) for each in messages)
+
+    assert "launch\n    Said " in said
+    assert said.count(LONG) == 300
+
+
+def test_a_view_shows_a_small_table_as_aligned_lines() -> None:
+    table = Table(
+        ("Motion", "Value"), ((line("数字"), line("5")), (line("launch"), line("1200"))), numeric=(1,)
+    )
+
+    assert "Motion  Value\n数字        5\nlaunch   1200" in "".join(
+        runs(slack_views.view(Card("t", (table,)))[0])
+    )
+
+
+def test_a_view_tells_a_wide_table_and_one_with_mentions_row_by_row() -> None:
+    who = card.Person("Vera", account="slack:T1:U1")
+    wide, people = ((line("launch"), line("x" * 80)),), ((line("launch"), (who,)),)
+    for rows in (wide, people):
+        said = "".join(runs(slack_views.view(Card("t", (Table(("Motion", "Who"), rows),)))[0]))
+        assert "launch\n    Who " in said
+
+
+def test_what_is_more_than_a_view_takes_says_that_a_message_has_it() -> None:
+    texts = tuple(Text(line("数" * 2900)) for _ in range(40))
+    for body, whole in ((texts[:20], True), (texts, False), ((Text(line("x")),) * 99, True)):
+        view, all_of_it = slack_views.view(Card("t", body))
+        assert (view_faults(view), all_of_it) == ([], whole)
+        assert ("in a message to you" in "".join(runs(view))) is not whole
+
+
+def test_a_long_question_before_a_press_keeps_its_end() -> None:
+    sure = f"They read as {'x' * 400}. Is that who they are?"
+    made = slack.messages(Card("t", (), (Button("Yes", "people is 1 2", sure=sure),)))[0]["blocks"][-1]
+    asked = made["elements"][0]["confirm"]["text"]["text"]
+
+    assert len(asked) == 300
+    assert asked.startswith("They read as x")
+    assert asked.endswith("Is that who they are?")
+
+
+def test_a_notification_is_short_enough_even_of_signs_that_are_escaped() -> None:
+    assert message_faults(slack.messages(Card("&" * 5000))[0]) == []
+
+
+def test_an_option_is_never_kept_as_another() -> None:
+    field = card.Field("motion", "Motion", "pick", (card.Option("m" * 151, "A motion"),))
+    with pytest.raises(slack.TooMany):
+        slack_views.modal(card.Form("t", "log", (field,)))
 
 
 # -- Teams -----------------------------------------------------------------------------------------
