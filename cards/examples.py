@@ -112,6 +112,7 @@ def form(said: str = "two signed") -> Form:
         Field("motion", "Motion", "pick", options),
         Field("who", "Who", "person", options),
         Field("export", "An export", "file", hint=said),
+        Field("account", "Their account", "account"),
     )
     values = {
         "confidence": "green",
@@ -121,6 +122,7 @@ def form(said: str = "two signed") -> Form:
         "on": "2027-03-12",
         "at": "09:00",
         "export": Given(said, b"Deal,Stage").value,
+        "account": "slack:T012:U034",
     }
     errors = {"": said, "metric": said}
     context = (Text(line("Last time: ", said)),)

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +26,11 @@ def test_the_example_has_every_element_and_every_span() -> None:
     shown = examples.every_element()
     assert {type(each) for each in shown.body} == set(get_args(card.Element))
     assert {type(each) for each in examples.every_span()} == set(get_args(card.Span))
+
+
+def test_the_example_form_has_every_kind_of_field() -> None:
+    kinds = get_args(get_type_hints(card.Field)["kind"])
+    assert {each.kind for each in examples.form().fields} == set(kinds)
 
 
 @pytest.mark.parametrize("zone", ["", "Asia/Kolkata"])
@@ -180,6 +185,16 @@ def test_a_long_question_before_a_press_keeps_its_end() -> None:
 
 def test_a_notification_is_short_enough_even_of_signs_that_are_escaped() -> None:
     assert message_faults(slack.messages(Card("&" * 5000))[0]) == []
+
+
+def test_a_picked_person_is_shown_again_and_read_back() -> None:
+    view = slack_views.modal(examples.form())
+    assert view_faults(view) == []
+    picker = next(block for block in view["blocks"] if block["block_id"] == "f-account")["element"]
+    assert picker == {"type": "users_select", "initial_user": "U034", "action_id": "value"}
+
+    state = {"f-account": {"value": {"type": "users_select", "selected_user": "U9"}}}
+    assert slack_views.people_of(state) == {"account": "U9"}
 
 
 def test_an_option_is_never_kept_as_another() -> None:
