@@ -15,11 +15,8 @@ from cards.say import one_line, safe
 from cards.slack import TooMany, all_blocks, element_blocks, title
 from cards.slack_text import TEXT, Block, plain, rich, runs
 
-VIEW_BLOCKS, VIEW, REMEMBERED = (
-    100,
-    230_000,
-    3000,
-)  # the second in bytes, where the frame and its memory take some too
+VIEW_BLOCKS, REMEMBERED = 100, 3000
+VIEW = 230_000  # bytes of its blocks: the frame, and what a view remembers, take some too
 TITLE, OPTION, KEPT, OPTIONS, RADIOS, LABEL = 24, 75, 150, 100, 10, 2000
 FILES: Final = ("csv", "tsv", "txt", "xlsx")
 VALUE: Final = "value"  # the action of every input of ours
