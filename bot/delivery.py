@@ -43,17 +43,14 @@ class Delivery:
         """One attempt at one post; however it ends, that is written down."""
         try:
             found = await self.whereabouts(post)
-        except NotAccepted as refusal:
-            await self.refuse(post, refusal)
-            return
-        except NoAnswer as silence:
-            await self.refuse(post, NotAccepted(str(silence)))
+        except (NotAccepted, NoAnswer) as trouble:
+            await self.not_now(post, trouble)
             return
         if found is None:
             await self.unreached(post)
             return
         chat, channel = found
-        if post.asked_at and not post.message:
+        if post.perhaps_there:
             await self.look(post, chat, channel)
         elif await self.work(lambda book: outbox.confirm(book, post, channel, chat.pace)):
             await self.send(post, chat, channel)
@@ -86,6 +83,9 @@ class Delivery:
         except CannotLook as unseen:
             await (self.ask_people(post) if unseen.ever else self.unsure(post, chat, str(unseen)))
             return
+        except (NotAccepted, NoAnswer) as trouble:
+            await self.unsure(post, chat, str(trouble))
+            return
         if message:
             await self.work(lambda book: outbox.found(book, post, message))
         else:
@@ -99,42 +99,60 @@ class Delivery:
         await self.work(lambda book: outbox.lost(book, post, book.now + chat.quiet_period, reason))
 
     async def ask_people(self, post: Post) -> None:
-        """The channel may not be read: leads say whether the message is there. Until then it waits."""
+        """The channel may not be read: leads say whether the message is there. Until then it waits; where nobody could
+        ever say so, the person finds it in what did not reach them."""
 
         def write(book: Book) -> None:
-            outbox.lost(book, post, book.now + LONGEST_PAUSE, outbox.ONLY_PEOPLE_LOOK)
-            trouble.perhaps_lost(book, post)
+            again = book.now + outbox.TRIED_AGAIN
+            if post.for_one and not trouble.asked(book, post):
+                if outbox.undelivered(book, post):
+                    trouble.unreached(book, post)
+            elif outbox.lost(book, post, again, outbox.ONLY_PEOPLE_LOOK):
+                trouble.perhaps_lost(book, post)
 
         await self.work(write)
+
+    async def not_now(self, post: Post, trouble: NotAccepted | NoAnswer) -> None:
+        """How to reach them could not be asked. What may be there already is not posted again for that."""
+        refusal = trouble if isinstance(trouble, NotAccepted) else NotAccepted(str(trouble))
+        if post.perhaps_there:
+            wait = refusal.retry_after or backed_off(post.attempts)
+            await self.work(lambda book: outbox.lost(book, post, book.now + wait, str(refusal)))
+        else:
+            await self.refuse(post, refusal)
 
     async def refuse(self, post: Post, refusal: NotAccepted) -> None:
-        def write(book: Book) -> None:
-            wait = refusal.retry_after or backed_off(post.attempts)
-            if isinstance(refusal, ShutOut):
-                outbox.refused(book, post, book.now, str(refusal), counts=False)
-                outbox.hold_channel(book, post.channel, book.now + LONGEST_PAUSE)
-                trouble.shut_out(book, post)
-                return
-            # Counted from the attempts, not from when it was written: we may have been down, or amend an old one.
-            if refusal.final or post.attempts + 1 >= AT_MOST or wait > LONGEST_PAUSE:
-                outbox.refused(book, post, None, str(refusal))
-                trouble.dead(book, post, str(refusal))
-                return
-            if refusal.retry_after:
-                outbox.hold_channel(book, post.channel, book.now + wait)
-            # A chat that says when to come again has not refused this one message.
-            outbox.refused(book, post, book.now + wait, str(refusal), counts=refusal.retry_after is None)
+        if isinstance(refusal, ShutOut) and not post.for_one:
+            await self.work(lambda book: self.hold(book, post, str(refusal)))
+        else:
+            await self.work(lambda book: self.put_off(book, post, refusal))
 
-        await self.work(write)
+    def hold(self, book: Book, post: Post, reason: str) -> None:
+        """Nothing is posted in that channel until we are let in again, or a day has passed."""
+        if outbox.refused(book, post, book.now, reason, counts=False):
+            outbox.hold_channel(book, post.channel, book.now + outbox.TRIED_AGAIN)
+            trouble.shut_out(book, post)
+
+    def put_off(self, book: Book, post: Post, refusal: NotAccepted) -> None:
+        wait = refusal.retry_after or backed_off(post.attempts)
+        # Counted from the attempts, not from when it was written: we may have been down, or amend an old one.
+        if refusal.final or post.attempts + 1 >= AT_MOST or wait > LONGEST_PAUSE:
+            if outbox.refused(book, post, None, str(refusal)):
+                trouble.dead(book, post, str(refusal))
+            return
+        if refusal.retry_after:
+            outbox.hold_channel(book, post.channel, book.now + wait)
+        # A chat that says when to come again has not refused this one message.
+        outbox.refused(book, post, book.now + wait, str(refusal), counts=refusal.retry_after is None)
 
     async def unreached(self, post: Post) -> None:
         """No chat reaches the person: they are mentioned in a room of the plan, once a day."""
 
         def write(book: Book) -> None:
-            if post.channel.startswith("person:") and outbox.undelivered(book, post, "no chat reaches them"):
-                trouble.unreached(book, post)
-            elif not post.channel.startswith("person:"):
-                outbox.refused(book, post, None, "no chat reaches it")
+            if post.for_one:
+                if outbox.undelivered(book, post):
+                    trouble.unreached(book, post)
+            elif outbox.refused(book, post, None, "no chat reaches it"):
                 trouble.dead(book, post, "no chat reaches it")
 
         await self.work(write)

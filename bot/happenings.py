@@ -10,8 +10,8 @@ from commands.acting import tell
 from plan.people import Someone
 from plan.plan import Place, Plan
 from plan.sides import Side
-from storage import drafts, outbox, people, plans
-from storage.outbox import LOOKED_FOR
+from storage import drafts, outbox, people, plans, stuck
+from storage.outbox import TRIED_AGAIN
 from storage.store import Book
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def shut_out(book: Book, place: Place) -> None:
     """The bot was removed from a room: what is to be posted there waits, and the leads of both sides know."""
     if plan := plans.living_in(book, place):
-        outbox.hold_channel(book, place.address, book.now + LOOKED_FOR)
+        outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
         tell_leads(
             book,
             plan,
@@ -35,7 +35,7 @@ def shut_out(book: Book, place: Place) -> None:
 def closed(book: Book, place: Place) -> None:
     """The room was archived."""
     if plan := plans.living_in(book, place):
-        outbox.hold_channel(book, place.address, book.now + LOOKED_FOR)
+        outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
         tell_leads(
             book,
             plan,
@@ -115,7 +115,7 @@ def account_back(book: Book, platform: str, tenant: str, user: str) -> None:
     if kept and people.known_as(book, platform, tenant, user) is None:
         drafts.set_note(book, gone_note(platform, tenant, user), "")
         people.identify(book, int(kept), platform, tenant, user)
-        outbox.try_again(book, int(kept))
+        stuck.try_again(book, int(kept))
 
 
 def gone_note(platform: str, tenant: str, user: str) -> str:
@@ -137,7 +137,7 @@ def uninstalled(book: Book, platform: str, tenant: str) -> None:
         plan = plans.whole(book, [number])[number]
         rooms = [place for place in plan.rooms if (place.platform, place.tenant) == (platform, tenant)]
         for place in rooms:
-            outbox.hold_channel(book, place.address, book.now + LOOKED_FOR)
+            outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
         if rooms:
             tell_leads(
                 book, plan, f"uninstalled/{key}/{tenant}/{plan.day(book.now)}", cards.uninstalled(plan)

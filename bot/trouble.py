@@ -11,7 +11,7 @@ from cards.card import Card
 from plan.people import Someone
 from plan.plan import Place, Plan
 from storage import outbox, people, plans
-from storage.outbox import Post, Wanted, card_json
+from storage.outbox import NO_CHAT_REACHES, Post, Wanted, card_json
 from storage.store import Book
 
 log = logging.getLogger(__name__)
@@ -27,30 +27,37 @@ def dead(book: Book, post: Post, reason: str) -> None:
             post,
             plan,
             concerned(plan, post),
-            f"undelivered/{post.id}",
+            f"undelivered/{post.id}/{plan.day(book.now)}",
             cards.dead(plan, post.channel, post.card, reason, post.id),
         )
 
 
 def perhaps_lost(book: Book, post: Post) -> None:
-    """Only a person can see whether it is there."""
+    """Only a person can see whether it is there: asked once each time that it was lost."""
     log.warning("post %s may or may not have been delivered", post.key)
-    if (plan := plan_of(book, post)) and not is_about_trouble(post):
+    if plan := plan_of(book, post):
         tell(
             book,
             post,
             plan,
-            concerned(plan, post),
-            f"unsure/{post.id}",
+            asked(book, post),
+            f"unsure/{post.id}/{post.asked_at}",
             cards.unsure(plan, post.channel, post.card, post.id),
         )
+
+
+def asked(book: Book, post: Post) -> list[Someone]:
+    """Who can say whether a message is there; nobody of one that itself tells a person of trouble."""
+    plan = plan_of(book, post)
+    if plan is None or (post.for_one and is_about_trouble(post)):
+        return []
+    return [lead for lead in concerned(plan, post) if f"person:{lead.person}" != post.channel]
 
 
 def shut_out(book: Book, post: Post) -> None:
     """The bot may not post in a room: told once a day."""
     log.warning("post %s waits: the bot is shut out of %s", post.key, post.channel)
-    plan = plan_of(book, post)
-    if plan and not is_about_trouble(post):
+    if plan := plan_of(book, post):
         key = f"shut-out/{post.channel}/{plan.day(book.now)}"
         tell(book, post, plan, every_lead(plan), key, cards.shut_out(plan, post.channel))
 
@@ -74,7 +81,7 @@ def unreached(book: Book, post: Post) -> None:
     if not is_about_trouble(post):
         told = cards.unreached(plan, someone, mentioned=room is not None)
         tell(book, post, plan, leads, f"unreached/{plan.id}/{someone.id}", told)
-    if room is not None and post.attempts == 0:
+    if room is not None and not (post.attempts and post.error == NO_CHAT_REACHES):
         mention(book, plan, someone, room, accounts)
 
 
@@ -114,7 +121,7 @@ def every_lead(plan: Plan) -> list[Someone]:
 
 def concerned(plan: Plan, post: Post) -> list[Someone]:
     """A room's trouble concerns both sides' leads; a person's only their own side's."""
-    if not post.channel.startswith("person:"):
+    if not post.for_one:
         return every_lead(plan)
     theirs = {someone.side for someone in plan.people.values() if f"person:{someone.person}" == post.channel}
     return [lead for lead in every_lead(plan) if lead.side in theirs]

@@ -22,6 +22,8 @@ from cards.card import (
 from plan.people import Someone
 from plan.plan import Plan
 
+STUCK_SHOWN = 10
+
 
 def named(plan: Plan, channel: str) -> str:
     """Who or what a channel's address is, for people."""
@@ -44,12 +46,18 @@ def dead(plan: Plan, channel: str, card: Card, reason: str, number: int) -> Card
 
 
 def unsure(plan: Plan, channel: str, card: Card, number: int) -> Card:
-    """The bot may not read the channel, so a lead looks."""
+    """The bot may not read the channel, so a lead looks; into somebody’s direct messages, that person does."""
+    where = named(plan, channel)
+    look = (
+        f"I may not read those messages, so please ask {where} whether it came."
+        if channel.startswith("person:")
+        else "I may not read that channel, so please look."
+    )
     return Card(
         f"{plan.name}: is this message there?",
         (
-            text(f"“{card.headline}” was sent to {named(plan, channel)}, and the chat’s answer was lost."),
-            text("I may not read that channel, so please look. Until you say, nothing more is posted there."),
+            text(f"“{card.headline}” was sent to {where}, and the chat’s answer was lost."),
+            text(f"{look} Until you say, nothing more is posted there."),
         ),
         (Button("It is there", f"messages sent {number}", "primary"), again(number)),
     )
@@ -105,12 +113,24 @@ def yours(cards: Sequence[Card], ids: Sequence[int], left: int) -> Card:
     return Card("For you alone", tuple(body), (Button(f"Next ({left})" if left else "I have read it", seen),))
 
 
+WHY = {
+    "unknown": "its answer was lost, and I may not look",
+    "dead": "it was given up",
+    "pending": "it waits until I may post there again",
+}
+
+
 def stuck(plan: Plan, rows: Sequence[tuple[int, str, Card, str]]) -> Card:
     """To a lead: what is stuck on a plan; `rows` are number, channel, card and state."""
     items: list[Element] = []
-    for number, channel, card, state in rows:
+    for number, channel, card, state in rows[:STUCK_SHOWN]:
         look = (Button("It is there", f"messages sent {number}"),) if state == "unknown" else ()
-        why = "its answer was lost, and I may not look" if state == "unknown" else "it was given up"
+        send = (again(number),) if state != "pending" else ()
         head = line(strong(card.headline), muted(f"  to {named(plan, channel)}"))
-        items.append(Item(head, (line(why),), (*look, again(number))))
-    return Card(f"{plan.name}: messages that are stuck", tuple(items))
+        items.append(Item(head, (line(WHY[state]),), (*look, *send)))
+    more = (small(f"{len(rows) - STUCK_SHOWN} older ones wait too."),) if len(rows) > STUCK_SHOWN else ()
+    return Card(f"{plan.name}: messages that are stuck", (*items, *more))
+
+
+def nothing_stuck(plan: Plan) -> Card:
+    return Card(f"{plan.name}: no message is stuck", (text("Everything was delivered."),))

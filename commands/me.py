@@ -13,7 +13,7 @@ from commands.command import command
 from commands.settings import NotKnown, done, hour, known, mine, nearest_zones, set_now, zone_called
 from commands.settings_form import edit
 from commands.standing_in import back, delegate, out
-from storage import people
+from storage import people, stuck
 from storage.store import Book
 
 
@@ -116,6 +116,7 @@ def join(call: Call, book: Book) -> Card:
     person = people.join(book, call.word(1), *call.account)
     if call.person is not None and call.person != person and mine(call, book):
         raise SomebodyElse  # and with it the whole transaction is undone
+    stuck.try_again(book, person)
     name = people.settings(book, person)["name"]
     return Card(
         f"Hello {name}", (text("From now on this account is yours too: the same plans and settings."),)

@@ -10,10 +10,11 @@ from cards.card import Answer, Card, Field, Form, text
 from commands.acting import filled
 from commands.call import Call, NotOnAPlan, Unreadable
 from commands.command import command
+from plan.people import Someone
 from plan.plan import Plan
-from storage import outbox, plans
-from storage.outbox import Stuck
+from storage import plans, stuck
 from storage.store import Book
+from storage.stuck import Stuck
 
 AT_ONCE: Final = 3  # messages a card
 LINKS: Final = {"slack": re.compile(r"/archives/([CDG][A-Z0-9]+)/p(\d{10})(\d{6})\b")}
@@ -49,13 +50,16 @@ def messages(call: Call, book: Book) -> Answer:
 def listing(call: Call, book: Book) -> Card:
     """First what is for the asker; else what is stuck on a plan that they lead."""
     assert call.person is not None
-    mine = [] if "plan" in call.options else outbox.undelivered_to(book, call.person)
+    mine = [] if "plan" in call.options else stuck.undelivered_to(book, call.person)
     if not mine:
-        for plan, seat in call.plans(book):
-            if seat.is_lead and call.options.get("plan", plan.id) == plan.id:
-                rows = outbox.stuck_on(book, plans.number_of(book, plan.id))
-                if rows:
-                    return cards.stuck(plan, [(row.id, row.channel, row.card, row.state) for row in rows])
+        led = [(plan, seat) for plan, seat in call.plans(book) if seat.is_lead]
+        asked = [each for each in led if call.options.get("plan", each[0].id) == each[0].id]
+        for plan, seat in asked:
+            rows = [row for row in stuck.on_plan(book, number_of(book, plan)) if concerns(plan, seat, row)]
+            if rows:
+                return cards.stuck(plan, [(row.id, row.channel, row.card, row.state) for row in rows])
+        if "plan" in call.options and asked:
+            return cards.nothing_stuck(asked[0][0])
     shown = mine[:AT_ONCE]
     return cards.yours([each.card for each in shown], [each.id for each in shown], len(mine) - len(shown))
 
@@ -63,45 +67,63 @@ def listing(call: Call, book: Book) -> Card:
 def seen(call: Call, book: Book) -> Card:
     """`messages seen 12 13`: the asker has read these; the next ones."""
     assert call.person is not None
-    mine = {each.id for each in outbox.undelivered_to(book, call.person)}
-    outbox.shown(book, [int(word) for word in call.words[1:] if word.isdecimal() and int(word) in mine])
+    mine = {each.id for each in stuck.undelivered_to(book, call.person)}
+    stuck.shown(book, [number for word in call.words[1:] if (number := numbered(word)) in mine])
     return listing(call, book)
+
+
+def numbered(word: str) -> int:
+    """The number of a message; 0 is nobody’s."""
+    return int(word) if word.isdecimal() and len(word) < 10 else 0
+
+
+def number_of(book: Book, plan: Plan) -> int:
+    return plans.number_of(book, plan.id)
+
+
+def concerns(plan: Plan, lead: Someone, row: Stuck) -> bool:
+    """What goes to a room concerns every lead; what goes to one person, only their own side's."""
+    theirs = {each.side for each in plan.people.values() if f"person:{each.person}" == row.channel}
+    return not row.for_one or lead.side in theirs
 
 
 def meant(call: Call, book: Book) -> tuple[Plan, Stuck]:
     """A stuck message of a plan that the asker leads. Raises NothingStuck or LeadsOnly."""
-    number = call.word(1)
-    stuck = outbox.one_stuck(book, int(number)) if number.isdecimal() and len(number) < 10 else None
-    if stuck is None or stuck.plan is None:
+    row = stuck.one(book, numbered(call.word(1)))
+    if row is None or row.plan is None:
         raise NothingStuck
-    mine = {plans.number_of(book, plan.id): plan for plan, _ in call.plans(book)}
-    if stuck.plan not in mine:
+    mine = {number_of(book, plan): plan for plan, _ in call.plans(book)}
+    if row.plan not in mine:
         raise NothingStuck
-    call.lead(mine[stuck.plan])
-    return mine[stuck.plan], stuck
+    lead = call.lead(mine[row.plan])
+    if not concerns(mine[row.plan], lead, row):
+        raise NothingStuck
+    return mine[row.plan], row
 
 
 def again(call: Call, book: Book) -> Card:
-    plan, stuck = meant(call, book)
-    outbox.send_again(book, stuck.id)
-    said = f"“{stuck.card.headline}” goes to {cards.named(plan, stuck.channel)} again."
+    plan, row = meant(call, book)
+    if not stuck.send_again(book, row):
+        raise NothingStuck
+    said = f"“{row.card.headline}” goes to {cards.named(plan, row.channel)} again."
     return Card("It is sent again", (text(said),))
 
 
 def sent(call: Call, book: Book) -> Answer:
-    """It is there: its link says which message it is, so that what follows finds it."""
-    plan, stuck = meant(call, book)
-    where = cards.named(plan, stuck.channel)
+    """It is there: its link says which message it is, so that what follows finds it. Into a person's direct messages
+    there is no link for anybody else: their word will do."""
+    plan, row = meant(call, book)
+    where = cards.named(plan, row.channel)
+    if row.for_one:
+        return done(stuck.came(book, row))
     field = Field(
         "link", "Link to the message", required=True, hint=f"In {where}, in the message’s menu: Copy link"
     )
-    form = Form(
-        "It is there", f"messages sent {stuck.id}", (field,), context=(text(f"“{stuck.card.headline}”"),)
-    )
+    form = Form("It is there", f"messages sent {row.id}", (field,), context=(text(f"“{row.card.headline}”"),))
     values, unready = filled(form, call, {"link": call.word(2) or None})
     if unready:
         return unready
-    platform, _, rest = stuck.channel.partition(":")
+    platform, _, rest = row.channel.partition(":")
     found = LINKS[platform].search(str(values["link"])) if platform in LINKS else None
     if found is None:
         raise Unreadable(
@@ -109,5 +131,11 @@ def sent(call: Call, book: Book) -> Answer:
         )
     if found[1] != rest.rpartition(":")[2]:
         raise OtherChannel
-    outbox.is_there(book, stuck.id, f"{found[2]}.{found[3]}")
+    return done(stuck.is_there(book, row, f"{found[2]}.{found[3]}"))
+
+
+def done(written: bool) -> Card:
+    """Raises NothingStuck where somebody else was first."""
+    if not written:
+        raise NothingStuck
     return Card("Thank you", (text("Then what waits behind it goes on now."),))

@@ -19,7 +19,7 @@ from plan.facts import Introduced
 from plan.people import Someone
 from plan.plan import Plan
 from plan.sides import Side
-from storage import drafts, facts, outbox, people, plans
+from storage import drafts, facts, outbox, people, plans, stuck
 from storage.outbox import Wanted, card_json
 from storage.store import Book
 
@@ -135,7 +135,7 @@ def introduce(call: Call, book: Book, plan: Plan, lead: Someone, account: str, m
         person = int(member.person)
     else:
         plans.seat(book, plans.number_of(book, plan.id), member.id, person)
-    outbox.try_again(book, person)
+    stuck.try_again(book, person)
     facts.record(
         book, plan.id, Introduced(by=lead.id, at=book.now, source="chat", member=member.id, account=account)
     )

@@ -4,7 +4,8 @@ A post's life:  pending -> sending (lease, fence) -> sent | pending (not before)
 An answer that was lost leaves a post `unknown`: it is looked for in the chat before it is posted again.
 A post that should no longer stand, and never did, is `withdrawn`. A changed card makes a sent post
 pending again, and the same message is amended. A message to a person whom no chat reaches is `undelivered`, until
-a chat does or they look at it themselves, which makes it `shown`.
+a chat does (it is tried once a day, for a week) or they look at it themselves, which makes it `shown`. People look
+after what is stuck: see storage/stuck.py.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from storage.store import Book
 OUTBOX, OCCURRENCES, SHARED, PACE = table(PostRow), table(OccurrenceRow), table(SharedPostRow), table(PaceRow)
 CARD = TypeAdapter(Card)
 LEASE = timedelta(seconds=90)
-LOOKED_FOR = timedelta(days=7)
+TRIED_AGAIN = timedelta(days=1)  # a channel that shut us out, and a person whom no chat reached
+TRIED_FOR = timedelta(days=7)
 ONLY_PEOPLE_LOOK = "its channel may not be read"  # an unknown one that nobody but a person can look for
+NO_CHAT_REACHES = "no chat reaches them"
 NOW = bindparam("now", type_=Utc())
 
 
@@ -66,6 +69,17 @@ class Post:
     message: str | None
     sent_to: str | None
     parent: str | None
+    error: str
+
+    @property
+    def for_one(self) -> bool:
+        """It is a direct message."""
+        return self.channel.startswith("person:")
+
+    @property
+    def perhaps_there(self) -> bool:
+        """The chat was asked and did not answer: it is looked for before it is posted again."""
+        return self.asked_at is not None and self.message is None
 
 
 def card_json(card: Card) -> str:
@@ -235,6 +249,7 @@ UNSETTLED = unsettled()
 def claim(book: Book, holder: str, limit: int = 20) -> list[Post]:
     """Take the lease of messages that may be sent now."""
     give_up_leases(book)
+    book.execute(REACH_AGAIN, {"now": book.now, "young": book.now - TRIED_FOR})
     row = OUTBOX
     statement = MAY_BE_SENT.with_for_update(skip_locked=True) if book.on_postgresql else MAY_BE_SENT
     ids = list(book.execute(statement, {"now": book.now, "most": limit}).scalars())
@@ -269,6 +284,7 @@ def claimed(book: Book, ids: Sequence[int]) -> list[Post]:
                     message=row.message,
                     sent_to=row.sent_to,
                     parent=row.parent_message,
+                    error=row.error,
                 )
             )
     return posts
@@ -344,10 +360,10 @@ def partly(book: Book, post: Post, message: str, until: datetime, reason: str) -
     return settle(book, post, **values, error=reason, not_before=until)
 
 
-def undelivered(book: Book, post: Post, reason: str) -> bool:
-    """No chat reaches the person."""
-    values = {"state": "undelivered", "attempts": post.attempts + 1, "asked_at": None, "error": reason}
-    return settle(book, post, **values)
+def undelivered(book: Book, post: Post) -> bool:
+    """No chat reaches the person now. What may be there all the same is still looked for before it is posted again."""
+    values = {"state": "undelivered", "attempts": max(post.attempts, 1), "error": NO_CHAT_REACHES}
+    return settle(book, post, **values, not_before=book.now + TRIED_AGAIN)
 
 
 def lost(book: Book, post: Post, look_at: datetime, reason: str) -> bool:
@@ -377,28 +393,33 @@ def give_up_leases(book: Book, quiet: timedelta = timedelta(seconds=60)) -> None
     book.execute(TRY_AGAIN, {"now": book.now})
 
 
+UNREACHED = (
+    (OUTBOX.c.state == "undelivered")
+    & OUTBOX.c.wanted
+    & (OUTBOX.c.created_at > bindparam("young", type_=Utc()))
+)
+REACH_AGAIN = update(OUTBOX).where(UNREACHED & (OUTBOX.c.not_before <= NOW)).values(state="pending")
+
+
 def moved(book: Book, old: str, new: str) -> None:
     """What goes to a channel, or went, goes to another address from now on. Keys end in their address: with them it
-    stays the same message."""
-    keys = {name: func.replace(OUTBOX.c[name], old, new) for name in ("key", "thread_of")}
-    book.execute(update(OUTBOX).where(OUTBOX.c.channel == old).values(channel=new, sent_to=None, **keys))
+    stays the same message. What stands at the new address already is not wanted twice."""
+    here, key = OUTBOX.c.channel == old, func.replace(OUTBOX.c.key, old, new)
+    standing = OUTBOX.alias()
+    doubled = exists().where(standing.c.key == key, standing.c.id != OUTBOX.c.id)
+    book.execute(update(OUTBOX).where(here & doubled).values(wanted=False))
+    never_asked = (OUTBOX.c.state == "pending") & OUTBOX.c.message.is_(None) & OUTBOX.c.asked_at.is_(None)
+    book.execute(update(OUTBOX).where(here & doubled & never_asked).values(state="withdrawn"))
+    root = func.replace(OUTBOX.c.thread_of, old, new)
+    values = {"channel": new, "sent_to": None, "key": key, "thread_of": root}
+    book.execute(update(OUTBOX).where(here & ~doubled).values(values))
     book.execute(delete(PACE).where(PACE.c.channel == old))
+    book.stirred = True
 
 
 def release_channel(book: Book, channel: str) -> None:
     """A channel that was held is open again: what waits there goes."""
     book.execute(delete(PACE).where(PACE.c.channel == channel))
-    book.stirred = True
-
-
-def try_again(book: Book, person: int | None = None) -> None:
-    """Messages to people whom no chat reached, of the last week: perhaps one does now."""
-    which = (
-        (OUTBOX.c.state == "undelivered") & OUTBOX.c.wanted & (OUTBOX.c.created_at > book.now - LOOKED_FOR)
-    )
-    if person is not None:
-        which &= OUTBOX.c.channel == f"person:{person}"
-    book.execute(update(OUTBOX).where(which).values(state="pending", not_before=book.now))
     book.stirred = True
 
 
@@ -416,6 +437,7 @@ def take_over(book: Book) -> None:
 WAITS = OUTBOX.c.state.in_(("pending", "unknown"))
 AHEAD = (
     select(func.min(OUTBOX.c.not_before)).where(WAITS, OUTBOX.c.not_before > NOW),
+    select(func.min(OUTBOX.c.not_before)).where(UNREACHED, OUTBOX.c.not_before > NOW),
     select(func.min(OUTBOX.c.lease_until)).where(OUTBOX.c.state == "sending", OUTBOX.c.lease_until > NOW),
     select(func.min(PACE.c.next_post_at)).where(
         PACE.c.next_post_at > NOW, exists().where(WAITS, OUTBOX.c.channel == PACE.c.channel)
@@ -426,7 +448,8 @@ AHEAD = (
 def next_moment(book: Book) -> datetime | None:
     """When, later than now, a waiting message may be sent, its channel is free again, or a lease runs out;
     None where nothing waits."""
-    moments = [book.execute(statement, {"now": book.now}).scalar() for statement in AHEAD]
+    times = {"now": book.now, "young": book.now - TRIED_FOR}
+    moments = [book.execute(statement, times).scalar() for statement in AHEAD]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
@@ -440,71 +463,6 @@ def states(book: Book, keys_like: str = "%") -> dict[str, str]:
     """Key and state of every message whose key matches the SQL pattern."""
     rows = book.execute(select(OUTBOX.c.key, OUTBOX.c.state).where(OUTBOX.c.key.like(keys_like)))
     return dict(rows.all())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stuck:
-    """A message that is not where it should be: `state` is unknown, dead or undelivered."""
-
-    id: int
-    key: str
-    plan: int | None
-    channel: str
-    card: Card
-    state: str
-    created_at: datetime
-    error: str
-
-
-def stuck(book: Book, which: Any) -> list[Stuck]:
-    columns = [
-        OUTBOX.c[name] for name in ("id", "key", "plan_id", "channel", "card", "state", "created_at", "error")
-    ]
-    rows = book.execute(select(*columns).where(which, OUTBOX.c.wanted).order_by(OUTBOX.c.id.desc())).all()
-    return [
-        Stuck(
-            id=row.id, key=row.key, plan=row.plan_id, channel=row.channel, card=CARD.validate_json(row.card),
-            state=row.state, created_at=row.created_at, error=row.error,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def undelivered_to(book: Book, person: int) -> list[Stuck]:
-    """What no chat could bring to a person, the newest first."""
-    return stuck(book, (OUTBOX.c.channel == f"person:{person}") & (OUTBOX.c.state == "undelivered"))
-
-
-def shown(book: Book, ids: Sequence[int]) -> None:
-    """The person has looked at these themselves."""
-    seen = OUTBOX.c.id.in_(ids) & (OUTBOX.c.state == "undelivered")
-    book.execute(update(OUTBOX).where(seen).values(state="shown"))
-
-
-def stuck_on(book: Book, plan: int) -> list[Stuck]:
-    """Messages of a plan that its chat gave up, or that only a person can look for."""
-    asks = (OUTBOX.c.state == "unknown") & (OUTBOX.c.error == ONLY_PEOPLE_LOOK)
-    return stuck(book, (OUTBOX.c.plan_id == plan) & ((OUTBOX.c.state == "dead") | asks))
-
-
-def one_stuck(book: Book, number: int) -> Stuck | None:
-    """The message with this number, where it is still stuck."""
-    found = stuck(book, (OUTBOX.c.id == number) & OUTBOX.c.state.in_(("dead", "unknown")))
-    return found[0] if found else None
-
-
-def send_again(book: Book, number: int) -> None:
-    """Somebody has looked, and it is not there."""
-    anew = {"state": "pending", "asked_at": None, "attempts": 0, "not_before": book.now, "error": ""}
-    book.execute(update(OUTBOX).where(OUTBOX.c.id == number).values(anew))
-    book.stirred = True
-
-
-def is_there(book: Book, number: int, message: str) -> None:
-    """Somebody has looked, and it is: `message` is the chat's id of it. It may be an older card, so it is amended."""
-    anew = {"state": "pending", "message": message, "asked_at": None, "attempts": 0, "not_before": book.now}
-    book.execute(update(OUTBOX).where(OUTBOX.c.id == number).values({**anew, "error": ""}))
-    book.stirred = True
 
 
 def newest_root(book: Book, channel: str, since: datetime) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from bot.chat import Account, CannotLook, NoAnswer, NotAccepted, Partly, ShutOut
@@ -19,6 +19,9 @@ from cards.card import Answer, Card, File
 from storage import plans
 
 PAGES: Final = 10  # of a channel's history, two hundred messages each
+CLOSED_FOR: Final = timedelta(hours=23)  # delivery tries again after a day
+DAWN: Final = datetime.min.replace(tzinfo=UTC)
+ABOUT_THE_MESSAGE: Final = frozenset({"invalid_blocks", "msg_too_long", "no_text", "invalid_arguments"})
 GONE: Final = frozenset(
     {"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"}
 )
@@ -37,7 +40,7 @@ class SlackChat:
         self.work = work
         self.history = history
         self.directs: dict[tuple[str, str], str] = {}
-        self.closed: set[tuple[str, str]] = set()
+        self.closed: dict[tuple[str, str], datetime] = {}
 
     def address(self, tenant: str, channel: str) -> str:
         return f"{tenant}/{channel}"
@@ -51,7 +54,7 @@ class SlackChat:
         under = root_of(thread) if thread else ""
         try:
             stamp = await self.say(workspace, where, messages[0], token, 0, under)
-        except Refused as refusal:
+        except (Refused, ShutOut) as refusal:
             raise self.unwelcome(workspace, where, refusal) from None
         return await self.complete(workspace, where, card, messages, Standing((stamp,), (), token, under))
 
@@ -129,7 +132,10 @@ class SlackChat:
     # -- looking ---------------------------------------------------------------------------------------
 
     async def find(self, channel: str, token: str, since: datetime, thread: str | None) -> str | None:
-        workspace, where = await self.at(channel)
+        try:
+            workspace, where = await self.at(channel)
+        except NotAccepted as trouble:
+            raise CannotLook(str(trouble)) from trouble
         found = await self.parts(workspace, where, token, since, root_of(thread) if thread else "")
         if 0 not in found:
             return None
@@ -189,7 +195,7 @@ class SlackChat:
         """Their direct messages with the bot of their own workspace, else of one that shares a room with them."""
         for workspace in await self.near(account):
             key = workspace.tenant, account.user
-            if key in self.closed:
+            if self.closed.get(key, DAWN) > self.work.clock.now() - CLOSED_FOR:
                 continue
             if key not in self.directs:
                 try:
@@ -213,23 +219,19 @@ class SlackChat:
             found.setdefault(workspace.tenant, workspace)
         return list(found.values())
 
-    def unwelcome(self, workspace: Workspace, where: str, refusal: Refused) -> NotAccepted:
+    def unwelcome(self, workspace: Workspace, where: str, refusal: Refused | ShutOut) -> NotAccepted:
         """A refused direct message: this way to the person is closed, so that the next one is tried."""
         users = [
             user
             for (tenant, user), direct in self.directs.items()
             if direct == where and tenant == workspace.tenant
         ]
-        if not users or refusal.error in ("invalid_blocks", "msg_too_long", "no_text", "invalid_arguments"):
+        if not users or (isinstance(refusal, Refused) and refusal.error in ABOUT_THE_MESSAGE):
             return refusal
         for user in users:
             del self.directs[workspace.tenant, user]
-            self.closed.add((workspace.tenant, user))
+            self.closed[workspace.tenant, user] = self.work.clock.now()
         return NotAccepted(str(refusal))
-
-    def open_again(self) -> None:
-        """Once a day: who took no direct messages is asked again."""
-        self.closed.clear()
 
     async def whisper(self, account: Account, channel: str | None, answer: Answer) -> None:
         """To one person where they are; only they see it."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.chat import Account, NotAccepted
 from bot.clocks import SetClock
 from bot.delivery import AT_MOST, backed_off
 from bot.house import House
@@ -294,3 +295,57 @@ def test_a_dead_message_does_not_hold_up_the_next(bot: Bot, far: FarSide) -> Non
     bot.deliver()
 
     assert came(far) == ["two"]
+
+
+# -- where the person is to be reached cannot be asked, or has changed -------------------------------
+
+
+class Unreachable(FarChat):
+    """A chat of which it cannot be asked just now, or is known not, how to reach somebody."""
+
+    reached: str = "yes"
+
+    async def reach(self, account: Account) -> str | None:
+        if self.reached == "not now":
+            raise NotAccepted("the chat does not say")
+        return account.user if self.reached == "yes" else None
+
+
+def test_what_may_be_there_already_is_not_posted_again_because_nobody_says_how_to_reach_them(
+    store: Store, far: FarSide
+) -> None:
+    chat = Unreachable(far.port)
+    bot = Bot(store, chat)
+    far.days.append("dropped")
+    bot.want("one", to=bot.person("tom"))
+    bot.deliver()
+    assert bot.states()["one"] == "unknown"
+
+    chat.reached = "not now"
+    for _ in range(3):
+        bot.clock.forward(timedelta(minutes=1))
+        bot.deliver()
+    chat.reached = "yes"
+    bot.clock.forward(timedelta(hours=2))
+    bot.deliver()
+
+    assert (came(far), bot.states()["one"]) == (["one"], "sent")
+    bot.close()
+
+
+def test_whom_no_chat_reached_is_tried_again_the_next_day(store: Store, far: FarSide) -> None:
+    chat = Unreachable(far.port)
+    chat.reached = "no"
+    bot = Bot(store, chat)
+    bot.want("one", to=bot.person("tom"))
+    bot.deliver()
+    assert bot.states()["one"] == "undelivered"
+
+    chat.reached = "yes"
+    bot.clock.forward(timedelta(hours=23))
+    bot.deliver()
+    assert bot.states()["one"] == "undelivered"
+    bot.clock.forward(timedelta(hours=2))
+    bot.deliver()
+    assert bot.states()["one"] == "sent"
+    bot.close()

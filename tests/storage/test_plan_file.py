@@ -49,7 +49,8 @@ def told(text: str | bytes) -> list[str]:
 
 def assert_plain(bad: BadPlanFile, text: str | bytes) -> None:
     """One line a problem, with a line of the file, in characters that any terminal can print."""
-    last = (text.count("\n") if isinstance(text, str) else text.count(b"\n")) + 1
+    whole = text if isinstance(text, str) else text.decode(errors="replace")
+    last = len(re.split("\r\n|[\n\r\x85\u2028\u2029]", whole))  # what YAML counts as lines
     for problem in bad.problems[:AT_ONCE]:
         said = str(problem)
         assert said.isprintable(), said
