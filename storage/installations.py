@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,10 +13,11 @@ from typing import Any, Final
 from sqlalchemy import delete, select, update
 
 from storage.rows import InstallationRow, OAuthStateRow
-from storage.sealing import Keys
+from storage.sealing import Keys, NotOurSeal, UnknownKey
 from storage.sql import insert, table
 from storage.store import Book
 
+log = logging.getLogger(__name__)
 INSTALLATIONS, STATES = table(InstallationRow), table(OAuthStateRow)
 RENEWING: Final = timedelta(minutes=1)  # for one process to renew a token in
 STATE_LASTS: Final = timedelta(minutes=10)
@@ -35,6 +37,8 @@ class Installation:
     refresh_token: str = field(default="", repr=False)
     expires_at: datetime | None = None
     installed_by: str = ""
+    seal: str = field(default="", repr=False, compare=False)
+    """As it was read: what is written back must find it so."""
 
     @property
     def about(self) -> str:
@@ -71,14 +75,25 @@ def find(book: Book, keys: Keys, team: str, enterprise: str = "") -> Installatio
     own = INSTALLATIONS.c.team == team if team and not team.startswith("E") else INSTALLATIONS.c.id.is_(None)
     organisation = enterprise or (team if team.startswith("E") else "")
     whole = (INSTALLATIONS.c.team == "") & (INSTALLATIONS.c.enterprise == (organisation or None))
-    statement = select(INSTALLATIONS).where(own | whole).order_by(INSTALLATIONS.c.team.desc()).limit(1)
+    # A team that has joined an organisation, and installed again, has two: the newer one is in force.
+    newest = (INSTALLATIONS.c.team.desc(), INSTALLATIONS.c.installed_at.desc(), INSTALLATIONS.c.id.desc())
+    statement = select(INSTALLATIONS).where(own | whole).order_by(*newest).limit(1)
     row = book.execute(statement).mappings().first()
     return None if row is None else opened(keys, row)
 
 
 def every(book: Book, keys: Keys) -> list[Installation]:
+    """All that can be opened; one that cannot is logged, and keeps the others from nothing."""
     rows = book.execute(select(INSTALLATIONS).order_by(INSTALLATIONS.c.id)).mappings().all()
-    return [opened(keys, row) for row in rows]
+    return [made for row in rows if (made := opened_or_logged(keys, row))]
+
+
+def opened_or_logged(keys: Keys, row: Any) -> Installation | None:
+    try:
+        return opened(keys, row)
+    except (UnknownKey, NotOurSeal) as closed:
+        log.error("the tokens of %s cannot be opened: %s", row["team"] or row["enterprise"], closed.__doc__)
+        return None
 
 
 def opened(keys: Keys, row: Any) -> Installation:
@@ -95,6 +110,7 @@ def opened(keys: Keys, row: Any) -> Installation:
         refresh_token=tokens["refresh"],
         expires_at=row["expires_at"],
         installed_by=row["installed_by"],
+        seal=row["sealed"],
     )
 
 
@@ -111,19 +127,28 @@ def forget(book: Book, team: str, enterprise: str = "") -> None:
 def may_renew(book: Book, made: Installation) -> bool:
     """Whether this caller is the one to renew these tokens: a refresh token works once."""
     free = INSTALLATIONS.c.renewing_until.is_(None) | (INSTALLATIONS.c.renewing_until < book.now)
-    same = here(made.enterprise, made.team) & (INSTALLATIONS.c.expires_at == made.expires_at)
+    same = here(made.enterprise, made.team) & (INSTALLATIONS.c.sealed == made.seal)
     taken = update(INSTALLATIONS).where(same & free).values(renewing_until=book.now + RENEWING)
     return bool(book.execute(taken).rowcount)
 
 
+def renewed(book: Book, keys: Keys, before: Installation, after: Installation) -> bool:
+    """Keep renewed tokens. False, and nothing written, where it was removed or installed again meanwhile."""
+    same = here(before.enterprise, before.team) & (INSTALLATIONS.c.sealed == before.seal)
+    values = {"sealed": sealed(keys, after), "expires_at": after.expires_at, "renewing_until": None}
+    return bool(book.execute(update(INSTALLATIONS).where(same).values(values)).rowcount)
+
+
 def seal_anew(book: Book, keys: Keys) -> int:
-    """Seal with the newest key what an older one sealed; how many. Raises UnknownKey or NotOurSeal."""
+    """Seal with the newest key what an older one sealed; how many. What cannot be opened stays as it is."""
     older = INSTALLATIONS.c.sealed.not_like(f"{keys.newest}:%")
     rows = book.execute(select(INSTALLATIONS).where(older)).mappings().all()
+    done = 0
     for row in rows:
-        values = {"sealed": sealed(keys, opened(keys, row))}
-        book.execute(update(INSTALLATIONS).where(INSTALLATIONS.c.id == row["id"]).values(values))
-    return len(rows)
+        if made := opened_or_logged(keys, row):
+            same = (INSTALLATIONS.c.id == row["id"]) & (INSTALLATIONS.c.sealed == row["sealed"])
+            done += book.execute(update(INSTALLATIONS).where(same).values(sealed=sealed(keys, made))).rowcount
+    return done
 
 
 # -- installing ------------------------------------------------------------------------------------

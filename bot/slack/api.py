@@ -29,9 +29,13 @@ PER: Final = 60.0  # seconds that a method's rate counts over
 
 SHUT_OUT: Final = frozenset({"not_in_channel", "channel_not_found", "is_archived", "channel_is_archived"})
 UNSURE: Final = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-AGAIN: Final = frozenset(
-    {"ratelimited", "rate_limited", "token_expired", "accesslimited", "team_added_to_org"}
-)
+AGAIN: Final = frozenset({"ratelimited", "rate_limited", "accesslimited", "team_added_to_org"})
+
+# Below this level the libraries write requests whole: tokens, codes, people's words.
+QUIET: Final = logging.getLogger("bot.slack.library")
+LEVEL: Final = logging.ERROR
+for each in (QUIET, logging.getLogger("slack_sdk"), logging.getLogger("slack_bolt")):
+    each.setLevel(LEVEL)
 
 
 class Refused(NotAccepted):
@@ -67,7 +71,7 @@ class Api:
             timeout=PATIENCE,
             session=self.session,
             retry_handlers=[],
-            logger=logging.getLogger("slack_sdk"),
+            logger=QUIET,
         )
 
     async def call(self, workspace: Workspace, method: str, **what: Any) -> dict[str, Any]:
@@ -99,6 +103,8 @@ class Api:
             return NotAccepted("Slack asks to wait", retry_after=timedelta(seconds=wait))
         if status >= 500 or not error or error in UNSURE:
             return lost(method, error or f"status {status}")
+        if error == "token_expired":  # between two looks into the store; the next one finds the new token
+            return NotAccepted("the token has just ended")
         if error in SHUT_OUT:
             return ShutOut(f"Slack says {error}")
         if error == "invalid_blocks":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from bot.chat import Request
 from bot.slack.accounts import Accounts
@@ -12,6 +12,8 @@ from bot.slack.workspaces import Workspace
 
 Body = dict[str, Any]
 Way = Literal["slash", "press", "sent", "mention", "direct", "home", "shortcut"]
+
+WAYS: Final[dict[str, Way]] = {"app_home_opened": "home", "app_mention": "mention"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +127,7 @@ class Reading:
         """A mention in a channel, a direct message, or the opening of the bot's Home."""
         event = body["event"]
         channel = event.get("channel", "")
-        way: Way = {"app_home_opened": "home", "app_mention": "mention"}.get(event["type"], "direct")  # type: ignore[assignment]
+        way = WAYS.get(event["type"], "direct")
         team = event.get("user_team") or event.get("team") or ""
         own = not team or team in (workspace.tenant, workspace.enterprise)
         account = await self.accounts.of(

@@ -12,7 +12,7 @@ from bot.slack.accounts import PLATFORM
 from bot.slack.api import Api, Refused
 from bot.slack.files import listed, share
 from bot.slack.standing import Standing, digest, root_of
-from bot.slack.workspaces import NoWorkspace, Workspace, Workspaces
+from bot.slack.workspaces import NoWorkspace, TokenEnded, Workspace, Workspaces
 from bot.worker import Worker
 from cards import slack
 from cards.card import Answer, Card, File
@@ -20,6 +20,7 @@ from storage import plans
 
 PAGES: Final = 10  # of a channel's history, two hundred messages each
 CLOSED_FOR: Final = timedelta(hours=23)  # delivery tries again after a day
+ASKED_AGAIN: Final = timedelta(minutes=5)  # for a token that cannot be renewed just now
 DAWN: Final = datetime.min.replace(tzinfo=UTC)
 ABOUT_THE_MESSAGE: Final = frozenset({"invalid_blocks", "msg_too_long", "no_text", "invalid_arguments"})
 GONE: Final = frozenset(
@@ -253,6 +254,8 @@ class SlackChat:
         tenant, _, where = channel.partition("/")
         try:
             return await self.workspaces.of(tenant), where
+        except TokenEnded as ended:
+            raise NotAccepted(str(ended), retry_after=ASKED_AGAIN) from None
         except NoWorkspace:
             raise ShutOut("jbp is not installed in that workspace any more") from None
 

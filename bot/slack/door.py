@@ -22,7 +22,7 @@ from bot.house import House
 from bot.settings import Slack
 from bot.slack.accounts import PLATFORM, Accounts
 from bot.slack.answers import Answers
-from bot.slack.api import Api
+from bot.slack.api import QUIET, Api
 from bot.slack.asked import Asked, Body, Reading
 from bot.slack.chat import SlackChat
 from bot.slack.files import given
@@ -96,7 +96,7 @@ class SlackDoor:
         """Bolt's app with a handler for each kind of thing that Slack sends."""
         app = AsyncApp(
             name="jbp",
-            logger=logging.getLogger("slack_bolt"),
+            logger=QUIET,
             signing_secret=settings.signing_secret,
             authorize=Authorizing(self.workspaces),  # type: ignore[arg-type]  # Bolt takes one, and does not say so
             process_before_response=True,

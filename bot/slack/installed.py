@@ -18,7 +18,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from bot.chat import NotAccepted
 from bot.settings import Slack
 from bot.slack.api import Api
-from bot.slack.workspaces import NoWorkspace, Workspace
+from bot.slack.workspaces import NoWorkspace, TokenEnded, Workspace
 from bot.worker import Worker
 from storage import installations
 from storage.installations import Installation
@@ -27,6 +27,7 @@ from storage.sealing import Keys
 log = logging.getLogger(__name__)
 AHEAD: Final = timedelta(hours=2)  # of its end that a token is renewed
 REMEMBERED: Final = 60.0  # seconds that a token is used without a look into the store
+ASKED_AGAIN: Final = 5.0  # seconds after which a Slack that was not there is asked again
 ALWAYS: Final = 10**9  # minutes: the library is to renew whatever its own clock says
 
 
@@ -42,6 +43,7 @@ class OneWorkspace:
         self.token = token
         self.found: Workspace | None = None
         self.asking = asyncio.Lock()
+        self.trouble: tuple[float, NotAccepted] | None = None
 
     async def of(self, tenant: str, enterprise: str = "") -> Workspace:
         workspace = await self.it()
@@ -62,7 +64,13 @@ class OneWorkspace:
         """Raises TokenRefused, or NotAccepted where Slack could not be asked."""
         async with self.asking:
             if self.found is None:
-                self.found = await self.ask()
+                if self.trouble and time.monotonic() - self.trouble[0] < ASKED_AGAIN:
+                    raise self.trouble[1]  # whoever waited for that answer has it too
+                try:
+                    self.found = await self.ask()
+                except NotAccepted as trouble:
+                    self.trouble = time.monotonic(), trouble
+                    raise
             return self.found
 
     async def ask(self) -> Workspace:
@@ -111,10 +119,17 @@ class ManyWorkspaces:
         if made is None or time.monotonic() - at > REMEMBERED or self.ends_soon(made):
             async with self.renewing[tenant or enterprise]:
                 made = await self.read(tenant, enterprise)
-                if self.ends_soon(made):
-                    made = await self.renewed(made)
+                if self.ends_soon(made) and not await self.renew(made):
+                    log.warning("the token of %s is not renewed yet", tenant or enterprise)
+                made = await self.read(tenant, enterprise)  # ours, or another process's
                 self.recent[key] = time.monotonic(), made
+        if made.expires_at is not None and made.expires_at <= self.now:
+            raise TokenEnded(TokenEnded.__doc__)
         return workspace(made)
+
+    def forgotten(self) -> None:
+        """Something was installed: what is remembered may be old."""
+        self.recent.clear()
 
     async def every(self) -> list[Workspace]:
         return [
@@ -138,10 +153,10 @@ class ManyWorkspaces:
     def now(self) -> datetime:
         return self.work.clock.now()
 
-    async def renewed(self, made: Installation) -> Installation:
-        """With a new token; the old one still works for a while where that cannot be had just now."""
+    async def renew(self, made: Installation) -> bool:
+        """Whether it has a new token now; the old one still works for a while where that cannot be had just now."""
         if not await self.work(lambda book: installations.may_renew(book, made)):
-            return made  # another process is at it
+            return False  # another process is at it
         rotator = AsyncTokenRotator(
             client_id=self.settings.client_id,
             client_secret=self.settings.client_secret,
@@ -156,21 +171,20 @@ class ManyWorkspaces:
             TimeoutError,
             OSError,
         ) as trouble:
-            log.warning(
+            log.error(
                 "the token of %s could not be renewed (%s)", made.team or made.enterprise, error(trouble)
             )
-            return made
+            return False
         if new is None or not new.bot_token:
-            return made
+            return False
         lasts = timedelta(seconds=int(new.bot_token_expires_at or 0) - int(time.time()))
-        made = replace(
+        after = replace(
             made,
             token=new.bot_token,
             refresh_token=new.bot_refresh_token or made.refresh_token,
             expires_at=self.now + lasts,
         )
-        await self.work(lambda book: installations.save(book, self.keys, made))
-        return made
+        return await self.work(lambda book: installations.renewed(book, self.keys, made, after))
 
 
 def workspace(made: Installation) -> Workspace:

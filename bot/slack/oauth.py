@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import html
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
+import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
@@ -17,12 +19,13 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation as Told
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.settings import Slack
-from bot.slack.api import Api
+from bot.slack.api import QUIET, Api
 from bot.slack.methods import scopes
 from bot.worker import Worker
 from storage import installations
@@ -50,9 +53,10 @@ OTHERWISE: Final = "That did not work, and nothing was installed. Begin again."
 class Installing(AsyncInstallationStore):
     """Keeps what the flow was given."""
 
-    def __init__(self, work: Worker, keys: Keys) -> None:
+    def __init__(self, work: Worker, keys: Keys, kept: Callable[[], None]) -> None:
         self.work = work
         self.keys = keys
+        self.kept = kept
 
     @property
     def logger(self) -> logging.Logger:
@@ -74,6 +78,7 @@ class Installing(AsyncInstallationStore):
             installed_by=installation.user_id or "",
         )
         await self.work(lambda book: installations.save(book, self.keys, made))
+        self.kept()
 
 
 class States(AsyncOAuthStateStore):
@@ -93,19 +98,36 @@ class States(AsyncOAuthStateStore):
         return await self.work(lambda book: installations.use_state(book, state))
 
 
-def routes(settings: Slack, public_url: str, work: Worker, keys: Keys, api: Api) -> list[web.RouteDef]:
-    flow = AsyncOAuthFlow(client=api.client(), logger=log, settings=told(settings, public_url, work, keys))
+def routes(
+    settings: Slack,
+    public_url: str,
+    work: Worker,
+    keys: Keys,
+    api: Api,
+    kept: Callable[[], None] = lambda: None,
+) -> list[web.RouteDef]:
+    """`kept` is called after an installation was."""
+    flow = AsyncOAuthFlow(
+        client=api.client(),
+        logger=QUIET,
+        settings=told(settings, public_url, Installing(work, keys, kept), work),
+    )
 
     async def install(request: web.Request) -> web.StreamResponse:
         return await answered(await flow.handle_installation(asked(request)))
 
     async def back(request: web.Request) -> web.StreamResponse:
-        return await answered(await flow.handle_callback(asked(request)))
+        try:
+            answer = await flow.handle_callback(asked(request))
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as trouble:
+            log.warning("an installation failed: Slack did not answer (%s)", type(trouble).__name__)
+            answer = page(502, "Not installed", "Slack did not answer. Begin again in a minute.", again=True)
+        return await answered(answer)
 
     return [web.get(INSTALL, install), web.get(REDIRECT, back)]
 
 
-def told(settings: Slack, public_url: str, work: Worker, keys: Keys) -> AsyncOAuthSettings:
+def told(settings: Slack, public_url: str, installing: Installing, work: Worker) -> AsyncOAuthSettings:
     """The flow as Bolt wants to be told it."""
     return AsyncOAuthSettings(
         client_id=settings.client_id,
@@ -116,10 +138,10 @@ def told(settings: Slack, public_url: str, work: Worker, keys: Keys) -> AsyncOAu
         redirect_uri_path=REDIRECT,
         install_page_rendering_enabled=False,
         authorization_url=settings.api.replace("/api/", "/oauth/v2/authorize"),
-        installation_store=Installing(work, keys),
+        installation_store=installing,
         state_store=States(work),
         callback_options=AsyncCallbackOptions(success=succeeded, failure=failed),
-        logger=log,
+        logger=QUIET,
     )
 
 

@@ -28,7 +28,8 @@ def slack_door(house: House, settings: Settings) -> tuple[SlackDoor, list[web.Ro
     else:
         keys = Keys.read(settings.keys)
         house.work.now(lambda book: installations.seal_anew(book, keys))
-        workspaces = ManyWorkspaces(house.work, keys, slack, api)
-        installing = oauth.routes(slack, settings.public_url, house.work, keys, api)
+        many = ManyWorkspaces(house.work, keys, slack, api)
+        workspaces = many
+        installing = oauth.routes(slack, settings.public_url, house.work, keys, api, many.forgotten)
     door = SlackDoor(house, slack, workspaces, api)
     return door, [*http.routes(door, slack.signing_secret), *installing]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.api import Api
+from bot.slack.api import QUIET, Api
 
 
 class Socket:
@@ -20,10 +18,9 @@ class Socket:
         self.handler: AsyncSocketModeHandler | None = None
 
     async def start(self) -> None:
-        logger = logging.getLogger("slack_bolt.socket")
-        self.handler = AsyncSocketModeHandler(self.app, self.token, logger, web_client=self.api.client())
-        await self.handler.connect_async()  # type: ignore[no-untyped-call]
+        self.handler = AsyncSocketModeHandler(self.app, self.token, QUIET, web_client=self.api.client())
+        await self.handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt’s own has no types
 
     async def stop(self) -> None:
         if self.handler:
-            await self.handler.close_async()  # type: ignore[no-untyped-call]
+            await self.handler.close_async()  # type: ignore[no-untyped-call]  # likewise

@@ -28,6 +28,10 @@ class NoWorkspace(LookupError):
     """jbp is not installed in that workspace (any more)."""
 
 
+class TokenEnded(NoWorkspace):
+    """jbp’s token for that workspace has ended and cannot be renewed. Install jbp there again: /slack/install."""
+
+
 class Workspaces(Protocol):
     """Where the tokens come from: one from the settings, or one an installation from the store."""
 

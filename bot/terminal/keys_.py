@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 import sys
-from datetime import date
 
 from bot.terminal.files import Subparsers
 
@@ -16,6 +16,6 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     from storage.sealing import new_key
 
-    print(new_key(f"k{date.today():%Y%m%d}"))  # noqa: DTZ011  # only a name, here
+    print(new_key(f"k{secrets.token_hex(4)}"))
     print("Set it as JBP_KEYS; where there is one already, put it in front: new,old.", file=sys.stderr)
     return 0

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -22,7 +23,7 @@ from bot.slack import oauth
 from bot.slack.api import Api
 from bot.slack.installed import ManyWorkspaces
 from bot.slack.methods import scopes
-from bot.slack.workspaces import NoWorkspace
+from bot.slack.workspaces import NoWorkspace, TokenEnded
 from bot.worker import Worker
 from storage import installations
 from storage.installations import Installation
@@ -54,7 +55,9 @@ class Deployment:
             self.many = ManyWorkspaces(self.work, self.keys, self.settings, api)
             listening = Listening("127.0.0.1", 0)
             self.page = await listening.start(
-                oauth.routes(self.settings, "https://jbp.example.com", self.work, self.keys, api)
+                oauth.routes(
+                    self.settings, "https://jbp.example.com", self.work, self.keys, api, self.many.forgotten
+                )
             )
             try:
                 return await doing(self)
@@ -168,16 +171,23 @@ def test_who_does_not_allow_it_is_told_that_nothing_was_installed(deployment: De
 
 
 def test_no_token_can_be_read_in_the_store_or_in_a_log(deployment: Deployment, caplog: Any) -> None:
-    caplog.set_level(logging.DEBUG, logger="bot")
+    caplog.set_level(logging.DEBUG)  # everybody's, as with JBP_LOG=debug
     made = deployment.keep(refresh_token="xoxe-1-secret", expires_at=NOW + timedelta(minutes=5))
 
     async def use(here: Deployment) -> None:
-        await here.many.of("T1")  # its refresh token is none of Slack's: refused
+        workspace = await here.many.of("T1")  # its refresh token is none of Slack's: refused
+        await here.many.api.call(workspace, "auth.test")
+        async with browser() as session:
+            state, cookie = await begun(here.page, session)
+            await back(here.page, session, cookie, state=state, code="code-secret")
+            state, cookie = await begun(here.page, session)
+            await back(here.page, session, cookie, state=state, code=here.code("T2"))
 
     deployment.run(use)
+    new = next(token for token, each in deployment.slack.installed.items() if each.team == "T2")
     with deployment.store.engine.connect() as connection:
         kept = str(connection.execute(text("SELECT * FROM slack_installations")).all())
-    for secret in (made.token, "xoxe-1-secret", "hush-hush"):
+    for secret in (made.token, new, "xoxe-1-secret", "hush-hush", "code-secret", "code-T2"):
         assert secret not in kept + caplog.text + repr(made) + repr(deployment.settings)
 
 
@@ -216,6 +226,99 @@ def test_of_two_processes_one_renews(deployment: Deployment) -> None:
     assert not deployment.work.now(lambda book: installations.may_renew(book, read))
     deployment.clock.forward(timedelta(minutes=2))  # the one that went has died
     assert deployment.work.now(lambda book: installations.may_renew(book, read))
+
+
+def test_a_token_that_has_ended_and_cannot_be_renewed_is_not_used_and_says_what_to_do(
+    deployment: Deployment,
+) -> None:
+    deployment.keep(refresh_token="none of Slack's", expires_at=NOW + timedelta(minutes=30))
+
+    async def use(here: Deployment) -> None:
+        await here.many.of("T1")
+        here.clock.forward(timedelta(minutes=31))
+        with pytest.raises(TokenEnded, match="Install jbp there again"):
+            await here.many.of("T1")
+
+    deployment.run(use)
+
+
+def renewal(deployment: Deployment) -> tuple[Installation, Installation]:
+    """A token as it was read, and as it is after a renewal that is still under way."""
+    deployment.keep(refresh_token="r", expires_at=NOW + timedelta(hours=1))
+    before = deployment.work.now(lambda book: installations.find(book, deployment.keys, "T1"))
+    assert before
+    return before, replace(before, token="xoxb-renewed", expires_at=NOW + timedelta(hours=12))
+
+
+def test_an_app_that_is_removed_while_its_token_is_renewed_stays_removed(deployment: Deployment) -> None:
+    before, after = renewal(deployment)
+    deployment.work.now(lambda book: installations.forget(book, "T1"))
+
+    assert not deployment.work.now(lambda book: installations.renewed(book, deployment.keys, before, after))
+    assert deployment.work.now(lambda book: installations.every(book, deployment.keys)) == []
+
+
+def test_an_installation_while_the_old_token_is_renewed_is_the_one_that_counts(
+    deployment: Deployment,
+) -> None:
+    before, after = renewal(deployment)
+    again = deployment.keep()
+
+    assert not deployment.work.now(lambda book: installations.renewed(book, deployment.keys, before, after))
+    found = deployment.work.now(lambda book: installations.find(book, deployment.keys, "T1"))
+    assert found
+    assert found.token == again.token
+
+
+def test_a_team_that_joined_an_organisation_and_installed_again_has_its_new_token(
+    deployment: Deployment,
+) -> None:
+    deployment.keep()
+    deployment.clock.forward(timedelta(days=1))
+    joined = Installation(enterprise="E1", team="T1", bot_user="UBOT", token="xoxb-joined")
+    deployment.work.now(lambda book: installations.save(book, deployment.keys, joined))
+
+    found = deployment.work.now(lambda book: installations.find(book, deployment.keys, "T1", "E1"))
+    assert found
+    assert found.token == "xoxb-joined"
+
+
+def test_one_that_cannot_be_opened_keeps_no_other_from_working(deployment: Deployment) -> None:
+    deployment.keep()
+    other = Installation(team="T2", bot_user="UBOT", token="xoxb-2")
+    deployment.work.now(lambda book: installations.save(book, deployment.keys, other))
+    with deployment.store.engine.begin() as connection:
+        connection.execute(text("UPDATE slack_installations SET sealed = 'first:AAAA' WHERE team = 'T1'"))
+    new = Keys({**Keys.read(new_key("second")).by_name, **deployment.keys.by_name})
+
+    assert [
+        each.team for each in deployment.work.now(lambda book: installations.every(book, deployment.keys))
+    ] == ["T2"]
+    assert deployment.work.now(lambda book: installations.seal_anew(book, new)) == 1
+
+
+def test_what_is_installed_again_is_used_at_once(deployment: Deployment) -> None:
+    deployment.keep()
+
+    async def use(here: Deployment) -> None:
+        old = (await here.many.of("T1")).token
+        async with browser() as session:
+            state, cookie = await begun(here.page, session)
+            await back(here.page, session, cookie, state=state, code=here.code())
+        assert (await here.many.of("T1")).token != old
+
+    deployment.run(use)
+
+
+def test_where_slack_does_not_answer_the_page_says_so(deployment: Deployment) -> None:
+    async def install(here: Deployment) -> None:
+        here.slack.troubles["oauth.v2.access"].append("drop")
+        async with browser() as session:
+            state, cookie = await begun(here.page, session)
+            status, page = await back(here.page, session, cookie, state=state, code=here.code())
+        assert (status, "Slack did not answer" in page) == (502, True)
+
+    deployment.run(install)
 
 
 def test_a_token_that_was_moved_to_another_row_does_not_open(deployment: Deployment) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -276,3 +277,19 @@ def test_a_time_without_a_zone_is_never_stored(store: Store) -> None:
         store.book(datetime(2027, 3, 8)) as book,  # noqa: DTZ001  # that is what is refused
     ):
         drafts.keep(book, "", 1, "log", 1, {})
+
+
+def test_a_store_of_the_first_version_keeps_what_it_has(new: URL) -> None:
+    opened = engine(new)
+    with opened.begin() as connection:
+        command.upgrade(settings(connection), "0001")
+        connection.execute(text("INSERT INTO people (name) VALUES ('Vera')"))
+        connection.execute(text("INSERT INTO notes (name, body) VALUES ('clock', 'kept')"))
+    opened.dispose()
+    store = Store.open(new)
+
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT name FROM people")).scalar_one() == "Vera"
+        assert connection.execute(text("SELECT body FROM notes")).scalar_one() == "kept"
+        assert connection.execute(text("SELECT count(*) FROM slack_installations")).scalar_one() == 0
+    store.close()
