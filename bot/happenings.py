@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from cards import happenings as cards
+from cards import undelivered
 from cards.card import Card
 from commands.acting import tell
 from plan.people import Someone
@@ -24,24 +25,14 @@ def shut_out(book: Book, place: Place) -> None:
     """The bot was removed from a room: what is to be posted there waits, and the leads of both sides know."""
     if plan := plans.living_in(book, place):
         outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
-        tell_leads(
-            book,
-            plan,
-            f"shut-out/{place.address}/{plan.day(book.now)}",
-            cards.shut_out(plan, called(plan, place)),
-        )
+        tell_leads(book, plan, f"shut-out/{place.address}", undelivered.shut_out(plan, place.address))
 
 
 def closed(book: Book, place: Place) -> None:
     """The room was archived."""
     if plan := plans.living_in(book, place):
         outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
-        tell_leads(
-            book,
-            plan,
-            f"closed/{place.address}/{plan.day(book.now)}",
-            cards.closed(plan, called(plan, place)),
-        )
+        tell_leads(book, plan, f"closed/{place.address}", cards.closed(plan, called(plan, place)))
 
 
 def let_in(book: Book, place: Place) -> None:
@@ -56,7 +47,7 @@ def unshared(book: Book, place: Place, tenant: str) -> None:
         side = side_of_tenant(book, plan, place.platform, tenant)
         drafts.set_note(book, unshared_note(place), book.now.isoformat())
         card = cards.unshared(plan, called(plan, place), plan.company(side) if side else "")
-        tell_leads(book, plan, f"unshared/{place.address}/{plan.day(book.now)}", card)
+        tell_leads(book, plan, f"unshared/{place.address}", card)
 
 
 def shared(book: Book, place: Place) -> None:
@@ -64,12 +55,7 @@ def shared(book: Book, place: Place) -> None:
     plan = plans.living_in(book, place)
     if plan and drafts.note(book, unshared_note(place)):
         drafts.set_note(book, unshared_note(place), "")
-        tell_leads(
-            book,
-            plan,
-            f"shared/{place.address}/{plan.day(book.now)}",
-            cards.shared(plan, called(plan, place)),
-        )
+        tell_leads(book, plan, f"shared/{place.address}", cards.shared(plan, called(plan, place)))
 
 
 def called(plan: Plan, place: Place) -> Place:
@@ -90,8 +76,10 @@ def side_of_tenant(book: Book, plan: Plan, platform: str, tenant: str) -> Side |
     return None
 
 
-def tell_leads(book: Book, plan: Plan, key: str, card: Card) -> None:
-    tell(book, plan, [lead for side in Side for lead in plan.leads(side)], key, card)
+def tell_leads(book: Book, plan: Plan, what: str, card: Card) -> None:
+    """Those of both sides, once a day however often a chat says it."""
+    leads = [lead for side in Side for lead in plan.leads(side)]
+    tell(book, plan, leads, f"{what}/{plan.day(book.now)}", card)
 
 
 # -- people ----------------------------------------------------------------------------------------
@@ -139,6 +127,4 @@ def uninstalled(book: Book, platform: str, tenant: str) -> None:
         for place in rooms:
             outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
         if rooms:
-            tell_leads(
-                book, plan, f"uninstalled/{key}/{tenant}/{plan.day(book.now)}", cards.uninstalled(plan)
-            )
+            tell_leads(book, plan, f"uninstalled/{key}/{tenant}", cards.uninstalled(plan))

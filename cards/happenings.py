@@ -10,17 +10,6 @@ from plan.people import Someone
 from plan.plan import Place, Plan
 
 
-def shut_out(plan: Plan, place: Place) -> Card:
-    return Card(
-        f"{plan.name}: I was removed from {room_name(place)}",
-        (
-            text("What is to be posted there waits. Direct messages go on as before."),
-            text("Invite me there again (on Slack: /invite @jbp), or link another channel with /jbp link."),
-        ),
-        (Button("Where the plan stands", f"status --plan {plan.id}"),),
-    )
-
-
 def closed(plan: Plan, place: Place) -> Card:
     return Card(
         f"{plan.name}: {room_name(place)} was archived",

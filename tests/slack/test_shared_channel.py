@@ -143,7 +143,7 @@ def test_removed_from_the_channel_it_holds_what_waits_and_goes_on_when_invited(
     wired.until("2027-03-08 09:00")
 
     assert wired.room == []
-    assert all("I was removed from #acme-aws" in str(lead.hears) for lead in (vera, paul))
+    assert all("I cannot post in the room #acme-aws" in str(lead.hears) for lead in (vera, paul))
     wired.slack.channels[ROOM].members.add(wired.bot_user)
     wired.event({"type": "member_joined_channel", "channel": ROOM, "user": wired.bot_user})
     assert "Week 10" in wired.room[-1]

@@ -280,6 +280,7 @@ def test_a_time_without_a_zone_is_never_stored(store: Store) -> None:
 
 
 def test_a_store_of_the_first_version_keeps_what_it_has(new: URL) -> None:
+    prepare_folder(new)
     opened = engine(new)
     with opened.begin() as connection:
         command.upgrade(settings(connection), "0001")
