@@ -25,7 +25,9 @@ from plan.meeting_facts import (
     ResetChoice,
     ResetProposed,
 )
+from plan.money_facts import Eligibility, FundingStep, MoneyState, Proof
 from plan.pipeline_facts import Opportunity, Synced
+from plan.promise_facts import Escalation, EscalationState, Promise, PromiseState, Watch
 from plan.said import Said
 from plan.sides import Side
 
@@ -93,34 +95,12 @@ class Choice(StrEnum):
     NOT_MINE = "not mine"
 
 
-class MoneyState(StrEnum):
-    """The life of money; APPROVED to PAID is the partner's word."""
-
-    ASSUMED = "assumed"
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    COMMITTED = "committed"
-    EXECUTED = "executed"
-    CLAIMED = "claimed"
-    PAID = "paid"
-    REJECTED = "rejected"
-    EXPIRED = "expired"
-    ALLOCATED = "allocated"
-    USED = "used"
-
-
 class Verdict(StrEnum):
     """What the other side says of a number."""
 
     CONFIRMED = "confirmed"
     DIFFERS = "differs"
     CANNOT_SAY = "cannot say"
-
-
-class PromiseState(StrEnum):
-    OPEN = "open"
-    KEPT = "kept"
-    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,146 +297,6 @@ class Win(Said):
     @property
     def slot(self) -> str:
         return f"win/{self.id}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class FundingStep(Said):
-    """Funding reaches a state; `reference` is the partner's fund-request number, where there is one. `used` are
-    the hours used so far (None: all of them); `start` is the day a new request is for; `until` is the day to
-    which the partner extended what ran out before; `reason` says why it was rejected, expired or extended."""
-
-    kind: Literal["funding"] = "funding"
-    funding: str
-    state: MoneyState
-    on: date
-    side: Side
-    amount: Decimal | None = None
-    reference: str = ""
-    used: Decimal | None = None
-    start: date | None = None
-    until: date | None = None
-    reason: str = ""
-
-    @property
-    def slot(self) -> str:
-        return f"funding/{self.funding}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proof(Said):
-    """One piece of the proof that a claim needs, at hand or (`there` False) not any more."""
-
-    kind: Literal["proof"] = "proof"
-    funding: str
-    item: str
-    there: bool = True
-
-    @property
-    def slot(self) -> str:
-        return f"proof/{self.funding}/{self.item.casefold()}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Eligibility(Said):
-    """A programme's eligibility was verified, on evidence; `until` None: no end is known."""
-
-    kind: Literal["eligibility"] = "eligibility"
-    programme: str
-    on: date
-    evidence: str
-    until: date | None = None
-
-    @property
-    def slot(self) -> str:
-        return f"eligibility/{self.programme}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Promise(Said):
-    """Something a person owes by a day. The latest fact of an id is how the promise stands."""
-
-    kind: Literal["promise"] = "promise"
-    id: str
-    what: str
-    owner: str
-    due: date
-    state: PromiseState = PromiseState.OPEN
-    reason: str = ""
-    origin: str = ""
-    made_on: date | None = None
-
-    @property
-    def slot(self) -> str:
-        return f"promise/{self.id}"
-
-    @property
-    def occurrence(self) -> str | None:
-        """The review or meeting that the promise came from (`motion-review/2027-W10`), if any."""
-        return self.origin if "/" in self.origin else None
-
-
-class EscalationState(StrEnum):
-    """A draft is its own side's alone until the lead has sent it along the path."""
-
-    DRAFTED = "drafted"
-    SENT = "sent"
-    DISMISSED = "dismissed"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Escalation(Said):
-    """A matter drafted to `side`'s own lead, who sends it along the path or not. `about` names it (`motion/ID`
-    or `promise/ID`); `to` is the member who has it now; `note` is what the lead adds, and how it ended; `origin`
-    is the occurrence of the ritual that drafted it (`escalation/2027-W10`), empty where a person did."""
-
-    kind: Literal["escalation"] = "escalation"
-    id: str
-    side: Side
-    about: str
-    why: str
-    state: EscalationState = EscalationState.DRAFTED
-    to: str | None = None
-    note: str = ""
-    origin: str = ""
-
-    @property
-    def slot(self) -> str:
-        return f"escalation/{self.id}"
-
-    @property
-    def occurrence(self) -> str | None:
-        return self.origin if "/" in self.origin else None
-
-    @property
-    def private_to(self) -> Side | None:
-        """Nothing of an escalation crosses companies by itself."""
-        return self.side
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watch(Said):
-    """For how many reviews running, up to the one of `period`, a side's half of a motion was red, or silent though
-    it was asked. Its own side's alone; the clock keeps it, since of answers only the latest is at hand."""
-
-    kind: Literal["watch"] = "watch"
-    motion: str
-    side: Side
-    period: str
-    red: int = 0
-    silent: int = 0
-
-    @property
-    def slot(self) -> str:
-        return f"watch/{self.motion}/{self.side}"
-
-    @property
-    def occurrence(self) -> str | None:
-        return f"escalation/{self.period}"
-
-    @property
-    def private_to(self) -> Side | None:
-        return self.side
 
 
 @dataclass(frozen=True, kw_only=True)
