@@ -14,6 +14,7 @@ from dataclasses import replace
 from sqlalchemy.exc import DBAPIError
 
 from bot.chat import Request
+from bot.kept import KeptAnswers
 from bot.words import Typed, typed
 from bot.worker import Worker
 from cards.card import Answer, Button, Card, Form, small, text
@@ -41,6 +42,7 @@ class Intake:
         self.work = work
         self.wake = wake
         self.programmes = programmes or catalogue()
+        self.kept = KeptAnswers()
         every()
 
     async def take(self, request: Request) -> Answer:
@@ -55,14 +57,21 @@ class Intake:
 
     def answered(self, book: Book, request: Request) -> Answer:
         """In one transaction: recognise a repeat, or run the command and keep what it said."""
-        if not inbox.take(book, request.id):
+        kept = self.kept.of(book, request) if request.kind != "sent" else None
+        if not inbox.take(book, request.id, kept.body if kept else ""):
             return inbox.answer_to(book, request.id) or Card(OWN_BUSY)
+        if kept:
+            return kept.answer
         asked = typed(request.text)
         call = self.call(book, request, asked)
         if call.person is None:
             who_is_this(call, book, asked.command)
         answer = self.run(book, asked, call)
-        inbox.answered(book, request.id, answer)
+        command = COMMANDS.get(asked.command or "status")
+        if command and command.reads and call.person is not None and not book.stirred:
+            inbox.answered(book, request.id, self.kept.keep(book, request, answer).body)
+        else:
+            inbox.answered(book, request.id, inbox.written(answer))
         return answer
 
     def asked_about(self, book: Book, request: Request) -> None:

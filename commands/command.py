@@ -23,14 +23,15 @@ Handler = Callable[[Call, Book], Answer]
 @dataclass(frozen=True)
 class Command:
     """`name` is what people type; `help` one line; `usage` what may follow, a line each with its meaning.
-    `order` sorts help: the six that are taught come first."""
+    `order` sorts help: the six that are taught come first. `reads`: it changes nothing, and what it answers follows
+    from who asks where, the plans that it reads, and the minute: asked again, it may be given again."""
 
     name: str
     help: str
     handler: Handler
     usage: tuple[tuple[str, str], ...] = ()
     order: int = 50
-    doc: str = ""
+    reads: bool = False
 
 
 COMMANDS: dict[str, Command] = {}
@@ -41,14 +42,14 @@ class TwoCommandsOfOneName(ValueError):
 
 
 def command(
-    name: str, *, help: str, usage: tuple[tuple[str, str], ...] = (), order: int = 50
+    name: str, *, help: str, usage: tuple[tuple[str, str], ...] = (), order: int = 50, reads: bool = False
 ) -> Callable[[Handler], Handler]:
     """Register a handler under the word people type."""
 
     def register(handler: Handler) -> Handler:
         if name in COMMANDS:
             raise TwoCommandsOfOneName(name)
-        COMMANDS[name] = Command(name, help, handler, usage, order)
+        COMMANDS[name] = Command(name, help, handler, usage, order, reads)
         return handler
 
     return register

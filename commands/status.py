@@ -17,6 +17,7 @@ from storage.store import Book
     help="Where this room's plan stands today",
     usage=(("status", "the room's plan, or yours"), ("status --plan PLAN", "another one of yours")),
     order=1,
+    reads=True,
 )
 def status(call: Call, book: Book) -> Card:
     try:

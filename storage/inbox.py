@@ -26,15 +26,18 @@ TAKE = {
 ANSWERED = update(INBOX).where(INBOX.c.id == bindparam("request")).values(answer=bindparam("body"))
 
 
-def take(book: Book, request: str) -> bool:
-    """Note a request by the chat's own id. False where it was taken before."""
-    row = {"id": request, "taken_at": book.now, "answer": ""}
+def take(book: Book, request: str, body: str = "") -> bool:
+    """Note a request by the chat's own id, with what it is told if that is known. False where it was taken before."""
+    row = {"id": request, "taken_at": book.now, "answer": body}
     return book.execute(TAKE[book.on_postgresql], row).first() is not None
 
 
-def answered(book: Book, request: str, answer: Answer) -> None:
-    """Keep what a request was told, for its repeat."""
-    body = ANSWER.dump_json(answer).decode()
+def written(answer: Answer) -> str:
+    return ANSWER.dump_json(answer).decode()
+
+
+def answered(book: Book, request: str, body: str) -> None:
+    """Keep what a request was told (`written`), for its repeat."""
     book.execute(ANSWERED, {"request": request, "body": body})
 
 

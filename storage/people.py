@@ -69,13 +69,23 @@ def identify(book: Book, person: int, platform: str, tenant: str, account: str) 
             index_elements=["platform", "tenant", "account"], set_={"person_id": person}
         )
     )
+    touch(book, person)
+
+
+def touch(book: Book, person: int) -> None:
+    """Every plan of a person's is to be read anew."""
+    theirs = select(SEATS.c.plan_id).where(SEATS.c.person_id == person)
+    book.execute(update(PLANS).where(PLANS.c.id.in_(theirs)).values(revision=PLANS.c.revision + 1))
 
 
 def part(book: Book, platform: str, tenant: str, account: str) -> int | None:
     """An account is nobody's any more; whose it was."""
     gone = IDENTITIES.delete().where(is_account(platform, tenant, account)).returning(IDENTITIES.c.person_id)
     found = book.execute(gone).scalar()
-    return None if found is None else int(found)
+    if found is None:
+        return None
+    touch(book, int(found))
+    return int(found)
 
 
 def accounts_on(book: Book, platform: str) -> dict[int, list[str]]:
@@ -102,8 +112,8 @@ def settings(book: Book, person: int) -> dict[str, Any]:
 def change(book: Book, person: int, **what: Any) -> None:
     """Set some of a person's settings; every plan of theirs is read anew, and what waits for them too."""
     book.execute(update(PEOPLE).where(PEOPLE.c.id == person).values(**what))
+    touch(book, person)
     theirs = select(SEATS.c.plan_id).where(SEATS.c.person_id == person)
-    book.execute(update(PLANS).where(PLANS.c.id.in_(theirs)).values(revision=PLANS.c.revision + 1))
     open_ones = OCCURRENCES.c.plan_id.in_(theirs) & OCCURRENCES.c.wake_at.is_not(None)
     book.execute(update(OCCURRENCES).where(open_ones).values(wake_at=book.now))
     book.stirred = True

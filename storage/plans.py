@@ -374,6 +374,11 @@ def number_of(book: Book, key: str) -> int:
     return int(found)
 
 
+def revisions(book: Book, numbers: Iterable[int]) -> dict[int, int]:
+    """The revision that each plan is at, by row number."""
+    return dict(book.execute(REVISIONS, {"plans": list(numbers)}).all())
+
+
 # -- unveiled: for the closing ritual and this file ------------------------------------------------
 
 
@@ -388,6 +393,7 @@ def whole(book: Book, numbers: Iterable[int]) -> dict[int, Plan]:
                 plans[number] = kept[1]
             else:
                 stale[number] = revision
+            book.read_plans[number] = revision
     fresh = read_whole(book, stale) if stale else {}
     book.kept_plans.update({number: (stale[number], plan) for number, plan in fresh.items()})
     return plans | fresh

@@ -38,6 +38,7 @@ class Book:
         self.connection = connection
         self.now = now
         self.kept_plans: dict[int, tuple[int, Plan]] = {}
+        self.read_plans: dict[int, int] = {}
         self.seen_plans: dict[tuple[int, int, str], Plan] = {}
         self.stirred = False  # something was said or is to be said, so that the clock has work to do
 

@@ -5,6 +5,7 @@ left. What is for the asker alone is never put where others read it.
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -20,6 +21,7 @@ from cards.slack_text import VALUE
 
 log = logging.getLogger(__name__)
 Ack = dict[str, Any]
+DRAWN: Final = 1000  # cards whose messages are kept
 IN_PLACE: Final = 4  # further messages at a response_url, which takes five
 
 
@@ -29,6 +31,7 @@ class Answers:
     def __init__(self, api: Api, chat: SlackChat) -> None:
         self.api = api
         self.chat = chat
+        self.recent: OrderedDict[int, tuple[Card, list[dict[str, Any]]]] = OrderedDict()
 
     # -- with the acknowledgement ----------------------------------------------------------------------
 
@@ -37,9 +40,18 @@ class Answers:
         if asked.way == "sent":
             return self.in_the_form(asked, answer)
         if asked.way == "slash" and isinstance(answer, Card) and not files_of(answer):
-            messages = slack.messages(answer)
+            messages = self.drawn(answer)
             return self.placed(answer, messages[0]), len(messages) == 1
         return {}, False
+
+    def drawn(self, card: Card) -> list[dict[str, Any]]:
+        """A card's messages: one that the intake gives again is not drawn again. Read only."""
+        found = self.recent.get(id(card))
+        if found is None or found[0] is not card:
+            found = self.recent[id(card)] = card, slack.messages(card)
+            while len(self.recent) > DRAWN:
+                self.recent.popitem(last=False)
+        return found[1]
 
     def in_the_form(self, asked: Asked, answer: Answer) -> tuple[Ack, bool]:
         """A form that came back is answered in the view it stands in: by what is to be put right, the next step, or
