@@ -268,7 +268,20 @@ SIDE_OF = select(SEATS.c.side).where(
     SEATS.c.plan_id == bindparam("plan"), SEATS.c.person_id == bindparam("person"), SEATS.c.active
 )
 NUMBER_OF = select(PLANS.c.id).where(PLANS.c.key == bindparam("key"))
-REVISIONS = select(PLANS.c.id, PLANS.c.revision).where(PLANS.c.id.in_(bindparam("plans", expanding=True)))
+OF_PLANS = bindparam("plans", expanding=True)
+REVISIONS = select(PLANS.c.id, PLANS.c.revision).where(PLANS.c.id.in_(OF_PLANS))
+BODIES = (
+    select(PLANS.c.id, PLANS.c.state, DOCUMENTS.c.body)
+    .join(DOCUMENTS, (DOCUMENTS.c.plan_id == PLANS.c.id) & (DOCUMENTS.c.version == PLANS.c.version))
+    .where(PLANS.c.id.in_(OF_PLANS))
+)
+NEWEST = select(LATEST.c.plan_id, LATEST.c.slot, LATEST.c.body).where(LATEST.c.plan_id.in_(OF_PLANS))
+ROOMS_OF = select(ROOMS).where(ROOMS.c.plan_id.in_(OF_PLANS)).order_by(ROOMS.c.id)
+SEATED = (
+    select(SEATS.c.plan_id, SEATS.c.member, SEATS.c.active, *PEOPLE.c)
+    .join(PEOPLE, PEOPLE.c.id == SEATS.c.person_id)
+    .where(SEATS.c.plan_id.in_(OF_PLANS))
+)
 
 
 def in_room(book: Book, place: Place, reader: Reader) -> Plan:
@@ -404,15 +417,12 @@ def read_whole(book: Book, revisions: dict[int, int]) -> dict[int, Plan]:
     latest: dict[int, dict[str, Fact]] = {number: {} for number in revisions}
     rooms: dict[int, list[Place]] = {number: [] for number in revisions}
     for batch in batches(revisions):
-        on_version = (DOCUMENTS.c.plan_id == PLANS.c.id) & (DOCUMENTS.c.version == PLANS.c.version)
-        statement = select(PLANS.c.id, PLANS.c.state, DOCUMENTS.c.body).join(DOCUMENTS, on_version)
-        for number, state, body in book.execute(statement.where(PLANS.c.id.in_(batch))).all():
+        for number, state, body in book.execute(BODIES, {"plans": batch}).all():
             read = agreement_of(body)
             documents[number] = read if read.state == state else replace(read, state=type(read.state)(state))
-        statement = select(LATEST.c.plan_id, LATEST.c.slot, LATEST.c.body)
-        for number, slot, body in book.execute(statement.where(LATEST.c.plan_id.in_(batch))).all():
+        for number, slot, body in book.execute(NEWEST, {"plans": batch}).all():
             latest[number][slot] = fact_of(body)
-        for row in book.execute(select(ROOMS).where(ROOMS.c.plan_id.in_(batch)).order_by(ROOMS.c.id)):
+        for row in book.execute(ROOMS_OF, {"plans": batch}).all():
             place = Place(platform=row.platform, tenant=row.tenant, channel=row.channel, name=row.name)
             rooms[row.plan_id].append(place)
     seats = read_seats(book, documents)
@@ -433,9 +443,7 @@ def read_seats(book: Book, documents: dict[int, Agreement]) -> dict[int, dict[st
     rows: dict[int, dict[str, Any]] = {number: {} for number in documents}
     member_of: dict[tuple[int, int], str] = {}
     for batch in batches(documents):
-        columns = (SEATS.c.plan_id, SEATS.c.member, SEATS.c.active, *PEOPLE.c)
-        statement = select(*columns).join(PEOPLE, PEOPLE.c.id == SEATS.c.person_id)
-        for row in book.execute(statement.where(SEATS.c.plan_id.in_(batch))).all():
+        for row in book.execute(SEATED, {"plans": batch}).all():
             rows[row.plan_id][row.member] = row
             member_of[row.plan_id, row.id] = row.member
     seats: dict[int, dict[str, Someone]] = {}
