@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import BindParameter, bindparam, select, update
 
 from plan.agreement import Agreement, Member
 from plan.facts import Fact, SeatChange
@@ -268,7 +268,7 @@ SIDE_OF = select(SEATS.c.side).where(
     SEATS.c.plan_id == bindparam("plan"), SEATS.c.person_id == bindparam("person"), SEATS.c.active
 )
 NUMBER_OF = select(PLANS.c.id).where(PLANS.c.key == bindparam("key"))
-OF_PLANS = bindparam("plans", expanding=True)
+OF_PLANS: BindParameter[int] = bindparam("plans", expanding=True)
 REVISIONS = select(PLANS.c.id, PLANS.c.revision).where(PLANS.c.id.in_(OF_PLANS))
 BODIES = (
     select(PLANS.c.id, PLANS.c.state, DOCUMENTS.c.body)
