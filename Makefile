@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean
+.PHONY: help run test soak check bench clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -13,6 +13,9 @@ run: .venv/run ## Start the local room with a living example plan
 
 test: .venv/dev ## Run every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+soak: .venv/dev ## The tests under faults and load, for hours: 2,000 messages a storm, 20 seeds
+	JBP_SOAK=1 $(BIN)/python -m pytest -v tests/faults $(PYTEST_ARGS)
 
 check: .venv/dev ## Style, types, and which part may import which
 	$(BIN)/ruff check .

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from bench.sizes import sized
 from bench.stores import MONDAY, fill, postgresql, sqlite
 from schedules.tick import tick
 from storage.rows import PostRow
 from storage.sql import table
 from storage.store import Store
 
-PLANS = 10_000
+PLANS = sized(10_000, 50)
 BAR = 10_000  # prompts a second
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench import opening, starting, status, ticking
+from bench import accounts, draining, opening, packets, starting, status, ticking
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,10 @@ def main() -> int:
     print(f"Python {platform.python_version()}, {platform.machine()}, {cores()} cores; {versions()}\n")
     held = True
     with tempfile.TemporaryDirectory() as folder:
-        for make in (ticking.rows, opening.rows, status.rows, starting.rows):
+        every = (
+            ticking.rows, opening.rows, draining.rows, packets.rows, status.rows, starting.rows, accounts.rows,
+        )  # fmt: skip
+        for make in every:
             for values in make(Path(folder)):
                 row = Row(*values)
                 held &= row.ratio >= 1

@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import random
+import socket
 import statistics
 import subprocess
 import sys
@@ -27,12 +28,13 @@ from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import text
 
 from bench import stores
+from bench.sizes import sized
 from storage.store import Store, sqlite_url
 
 CHECKOUT = Path(__file__).parents[1]
 SECRET = "bench"
-PLANS, ACTIVE, WEEKS = 10_000, 200, 26
-ALONE, TOGETHER, CLIENTS = 300, 2_400, 8
+PLANS, ACTIVE, WEEKS = *sized((10_000, 200), (40, 20)), 26
+ALONE, TOGETHER, CLIENTS = *sized((300, 2_400), (20, 80)), 8
 BARE = """
 import sys
 from aiohttp import web
@@ -59,14 +61,14 @@ def rows(folder: Path) -> Iterator[tuple[str, float, float, str, bool]]:
     path = folder / "status.sqlite3"
     fill(path)
     ours = [sys.executable, "-m", "bot.cli", "run"]
-    with slack() as api, serving(ours, 31007, settings(path, api)) as port:
+    with slack() as api, serving(ours, free := free_port(), settings(path, api, free)) as port:
         asyncio.run(load(port, list(range(1, ACTIVE + 1)), ACTIVE * 2, 1))  # every plan read once
         alone, _ = asyncio.run(load(port, list(range(1, ACTIVE + 1)), ALONE, 1))
         _, active = asyncio.run(load(port, list(range(1, ACTIVE + 1)), TOGETHER, CLIENTS))
         _, uniform = asyncio.run(load(port, list(range(1, PLANS + 1)), TOGETHER, CLIENTS))
-    with serving([sys.executable, "-c", BARE, "after", "31008"], 31008, {}) as port:
+    with serving([sys.executable, "-c", BARE, "after", str(free := free_port())], free, {}) as port:
         bare, bare_rate = measured(port)
-    with serving([sys.executable, "-c", BARE, "before", "31009"], 31009, {}) as port:
+    with serving([sys.executable, "-c", BARE, "before", str(free := free_port())], free, {}) as port:
         quick, quick_rate = measured(port)
     print(f"  bare app {bare:.2f} ms, {bare_rate:,.0f}/s; with process_before_response", end=" ")
     print(f"{quick:.2f} ms, {quick_rate:,.0f}/s")
@@ -100,16 +102,22 @@ def fill(path: Path) -> None:
 
 HISTORY = """
 WITH RECURSIVE week(w) AS (SELECT 1 UNION ALL SELECT w + 1 FROM week WHERE w < :weeks)
-INSERT INTO facts (plan_id, slot, occurrence, said_at, body)
-SELECT latest.plan_id, latest.slot, 'motion-review/2026-W' || (20 + w), :said, latest.body
+INSERT INTO facts (plan_id, slot, occurrence, said_at, body, place, link)
+SELECT latest.plan_id, latest.slot, 'motion-review/2026-W' || (20 + w), :said, latest.body,
+    1000 + ROW_NUMBER() OVER (PARTITION BY latest.plan_id ORDER BY w, latest.slot), ''
 FROM week, latest WHERE latest.slot LIKE 'answer/%'
 """
 
 
-def settings(path: Path, api: str) -> dict[str, str]:
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        return int(there.getsockname()[1])
+
+
+def settings(path: Path, api: str, port: int) -> dict[str, str]:
     return {
         "JBP_STORE": str(path), "JBP_SLACK_BOT_TOKEN": "xoxb-bench", "JBP_SLACK_SIGNING_SECRET": SECRET,
-        "JBP_SLACK_API": api, "JBP_LISTEN": "127.0.0.1:31007", "PYTHONPATH": str(CHECKOUT),
+        "JBP_SLACK_API": api, "JBP_LISTEN": f"127.0.0.1:{port}", "PYTHONPATH": str(CHECKOUT),
     }  # fmt: skip
 
 

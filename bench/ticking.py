@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from bench.sizes import sized
 from bench.stores import MONDAY, sqlite
 from schedules.tick import tick
 from storage.rows import PlanRow, RitualRow
 from storage.sql import batches, table
 
-RITUALS = 100_000
+RITUALS = sized(100_000, 5_000)
 
 
 def rows(folder: Path) -> Iterator[tuple[str, float, float, str, bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from cards.card import Answer, Card
 
@@ -30,7 +30,8 @@ class Request:
     repeat. `channel` is where it was asked, None in a person's direct messages; `channel_tenant` whose
     channel that is, where not the asker's own (two companies share it). `values` are a form's.
     `message` is the id of the message whose button was pressed. `name` is what the chat calls the asker,
-    where it says so.
+    where it says so, `time_zone` the zone that they are in (its IANA name). `makes_rooms_in`: the tenant in
+    which this chat makes a room for a plan that is begun in direct messages; empty where it makes none.
     """
 
     id: str
@@ -41,20 +42,30 @@ class Request:
     channel_tenant: str = ""
     thread: str | None = None
     message: str | None = None
+    makes_rooms_in: str = ""
     values: dict[str, str] = field(default_factory=dict)
     draft: str = ""
     step: int = 1
     kind: Literal["typed", "pressed", "sent"] = "typed"
     name: str = ""
+    time_zone: str = ""
 
 
 class NotAccepted(Exception):
-    """The chat refused the message, or was never asked: posting again is safe."""
+    """The chat refused the message, or was never asked: posting again is safe. `within`: the tenant in which nothing
+    may be posted before `retry_after`, where it is not that channel alone."""
 
-    def __init__(self, reason: str, *, retry_after: timedelta | None = None, final: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, retry_after: timedelta | None = None, final: bool = False, within: str = ""
+    ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
         self.final = final
+        self.within = within
+
+
+class Silent(NotAccepted):
+    """No answer came to something that is harmless to repeat, or the chat was not reached: it may be away."""
 
 
 class ShutOut(NotAccepted):
@@ -117,4 +128,13 @@ class Chat(Protocol):
 
     async def whisper(self, account: Account, channel: str | None, answer: Answer) -> None:
         """Show something to one person where they are, without keeping it in the channel."""
+        ...
+
+
+@runtime_checkable
+class Recounts(Protocol):
+    """A chat in which it can be seen that a message stands there more than once."""
+
+    async def copies(self, channel: str, token: str, since: datetime, thread: str | None) -> int:
+        """How many of our own messages have this token. Raises CannotLook."""
         ...

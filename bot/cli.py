@@ -7,7 +7,26 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-SUBCOMMANDS = ("run", "check", "import", "export", "rehearse", "manifest", "doctor", "keys", "invite")
+SUBCOMMANDS = (
+    "run",
+    "check",
+    "import",
+    "export",
+    "portfolio",
+    "packet",
+    "rehearse",
+    "manifest",
+    "teams-package",
+    "doctor",
+    "keys",
+    "invite",
+    "audit",
+    "outbox",
+    "backup",
+    "restore",
+    "resume",
+    "forget",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     subparsers = parser.add_subparsers(dest="subcommand", metavar="COMMAND", required=True)
     modules = {}
     for name in SUBCOMMANDS:
-        module = importlib.import_module(f"bot.terminal.{name}_")
+        module = importlib.import_module(f"bot.terminal.{name.replace('-', '_')}_")
         module.add(subparsers)
         modules[name] = module
     args = parser.parse_args(argv)

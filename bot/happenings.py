@@ -11,8 +11,8 @@ from commands.acting import tell
 from plan.people import Someone
 from plan.plan import Place, Plan
 from plan.sides import Side
-from storage import drafts, outbox, people, plans, stuck
-from storage.outbox import TRIED_AGAIN
+from storage import drafts, people, plans, rooms, sending, stuck
+from storage.sending import TRIED_AGAIN
 from storage.store import Book
 
 log = logging.getLogger(__name__)
@@ -23,27 +23,35 @@ log = logging.getLogger(__name__)
 
 def shut_out(book: Book, place: Place) -> None:
     """The bot was removed from a room: what is to be posted there waits, and the leads of both sides know."""
-    if plan := plans.living_in(book, place):
-        outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
+    if plan := rooms.living_in(book, place):
+        sending.hold_channel(book, place.address, book.now + TRIED_AGAIN)
         tell_leads(book, plan, f"shut-out/{place.address}", undelivered.shut_out(plan, place.address))
 
 
 def closed(book: Book, place: Place) -> None:
     """The room was archived."""
-    if plan := plans.living_in(book, place):
-        outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
+    if plan := rooms.living_in(book, place):
+        sending.hold_channel(book, place.address, book.now + TRIED_AGAIN)
         tell_leads(book, plan, f"closed/{place.address}", cards.closed(plan, called(plan, place)))
+
+
+def deleted(book: Book, place: Place) -> None:
+    """The room is gone for good, so the plan lives there no more."""
+    if plan := rooms.living_in(book, place):
+        there = called(plan, place)
+        rooms.unlink(book, plan.id, there)
+        tell_leads(book, plan, f"deleted/{place.address}", cards.deleted(plan, there))
 
 
 def let_in(book: Book, place: Place) -> None:
     """The bot may post there (again)."""
-    if plans.living_in(book, place):
-        outbox.release_channel(book, place.address)
+    if rooms.living_in(book, place):
+        sending.release_channel(book, place.address)
 
 
 def unshared(book: Book, place: Place, tenant: str) -> None:
     """A company's workspace left the room; its people do not see it any more."""
-    if plan := plans.living_in(book, place):
+    if plan := rooms.living_in(book, place):
         side = side_of_tenant(book, plan, place.platform, tenant)
         drafts.set_note(book, unshared_note(place), book.now.isoformat())
         card = cards.unshared(plan, called(plan, place), plan.company(side) if side else "")
@@ -52,10 +60,23 @@ def unshared(book: Book, place: Place, tenant: str) -> None:
 
 def shared(book: Book, place: Place) -> None:
     """The room is shared with another workspace: only worth telling after it was not any more."""
-    plan = plans.living_in(book, place)
+    plan = rooms.living_in(book, place)
     if plan and drafts.note(book, unshared_note(place)):
         drafts.set_note(book, unshared_note(place), "")
         tell_leads(book, plan, f"shared/{place.address}", cards.shared(plan, called(plan, place)))
+
+
+def left_room(book: Book, place: Place, tenant: str, user: str) -> None:
+    """A person was taken out of a room: their own side's leads know, as what is said there does not reach them."""
+    plan = rooms.living_in(book, place)
+    person = people.known_as(book, place.platform, tenant, user)
+    if plan is None or person is None:
+        return
+    for someone in plan.people.values():
+        if someone.person == str(person) and someone.active:
+            leads = [lead for lead in plan.leads(someone.side) if lead.id != someone.id]
+            card = cards.left_room(plan, someone, called(plan, place))
+            tell(book, plan, leads, f"left/{place.address}/{someone.id}/{plan.day(book.now)}", card)
 
 
 def called(plan: Plan, place: Place) -> Place:
@@ -118,13 +139,21 @@ def owned(plan: Plan, someone: Someone) -> list[str]:
 
 
 def uninstalled(book: Book, platform: str, tenant: str) -> None:
-    """The bot was removed from a workspace: whoever is reached on another chat hears of it."""
+    """The bot was removed from a workspace: what goes to its rooms waits, and whoever is reached otherwise hears of
+    it."""
     log.warning("jbp was removed from the workspace %s on %s", tenant, platform)
-    for key in plans.ids(book):
-        number = plans.number_of(book, key)
-        plan = plans.whole(book, [number])[number]
-        rooms = [place for place in plan.rooms if (place.platform, place.tenant) == (platform, tenant)]
-        for place in rooms:
-            outbox.hold_channel(book, place.address, book.now + TRIED_AGAIN)
-        if rooms:
-            tell_leads(book, plan, f"uninstalled/{key}/{tenant}", cards.uninstalled(plan))
+    for plan in rooms.in_tenant(book, platform, tenant):
+        theirs = [place for place in plan.rooms if (place.platform, place.tenant) == (platform, tenant)]
+        for place in theirs:
+            sending.hold_channel(book, place.address, book.now + TRIED_AGAIN)
+        tell_leads(book, plan, f"uninstalled/{plan.id}/{tenant}", cards.uninstalled(plan, theirs))
+
+
+def installed(book: Book, platform: str, tenant: str) -> None:
+    """The bot is in a workspace (again): what waited for its rooms and its people goes."""
+    for plan in rooms.in_tenant(book, platform, tenant):
+        for place in plan.rooms:
+            if (place.platform, place.tenant) == (platform, tenant):
+                sending.release_channel(book, place.address)
+        for someone in plan.people.values():
+            stuck.try_again(book, int(someone.person))

@@ -32,7 +32,7 @@ from plan.facts import (
 from plan.plan import Plan
 from plan.sides import Reader
 from schedules.rituals import on_plan
-from storage import facts, outbox, plans, room
+from storage import facts, plans, posted, room
 from storage.store import Book
 
 INDENT = "    "
@@ -43,7 +43,7 @@ def transcript(book: Book, agreement: Agreement) -> str:
     """Messages as they stand at the end and what people said, in the order of time, then the tally."""
     plan = plans.named(book, agreement.id, Reader.ROOM)
     history = facts.history(book, plans.number_of(book, agreement.id))
-    kinds = outbox.kinds(book)
+    kinds = posted.kinds(book)
     entries: list[tuple[str, str]] = []
     for fact in history:
         if line := told(plan, fact):
@@ -62,7 +62,7 @@ def transcript(book: Book, agreement: Agreement) -> str:
             "",
             *lines,
             "",
-            *tally(plan, history, outbox.by_ritual(book)),
+            *tally(plan, history, posted.by_ritual(book)),
         ]
     )
 

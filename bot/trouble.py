@@ -8,28 +8,40 @@ from datetime import timedelta
 
 from cards import undelivered as cards
 from cards.card import Card
+from commands.mailing import lookers
 from plan.people import Someone
 from plan.plan import Place, Plan
-from storage import outbox, people, plans
-from storage.outbox import NO_CHAT_REACHES, Post, Wanted, card_json
+from storage import mailboxes, outbox, people, plans, posted
+from storage.mailboxes import Mailbox
+from storage.outbox import Wanted, card_json
+from storage.sending import NO_CHAT_REACHES, Post
 from storage.store import Book
 
 log = logging.getLogger(__name__)
+TOLD_AGAIN = timedelta(days=7)  # of a room that nothing can be posted in
 LAST_ROOT = timedelta(days=8)  # a week's message and a little: a mention goes under it
 
 
 def dead(book: Book, post: Post, reason: str) -> None:
     """It is given up."""
     log.error("post %s could not be delivered: %s", post.key, reason)
-    if (plan := plan_of(book, post)) and not is_about_trouble(post):
+    if (plan := plan_of(book, post)) and not is_about_trouble(post) and not came_back(book, post):
         tell(
             book,
             post,
             plan,
-            concerned(plan, post),
+            concerned(book, plan, post),
             f"undelivered/{post.id}/{plan.day(book.now)}",
             cards.dead(plan, post.channel, post.card, reason, post.id),
         )
+
+
+def twice(book: Book, post: Post) -> None:
+    """The chat took it later than it may, when it had been posted again."""
+    log.error("post %s came twice: its chat took it later than its quiet period", post.key)
+    if (plan := plan_of(book, post)) and not is_about_trouble(post):
+        key = f"twice/{post.id}/{plan.day(book.now)}"
+        tell(book, post, plan, concerned(book, plan, post), key, cards.twice(plan, post.channel, post.card))
 
 
 def perhaps_lost(book: Book, post: Post) -> None:
@@ -47,19 +59,29 @@ def perhaps_lost(book: Book, post: Post) -> None:
 
 
 def asked(book: Book, post: Post) -> list[Someone]:
-    """Who can say whether a message is there; nobody of one that itself tells a person of trouble."""
+    """Who can say whether a message is there: of one to a person only who is reached. Nobody of one that itself tells a
+    person of trouble."""
     plan = plan_of(book, post)
     if plan is None or (post.for_one and is_about_trouble(post)):
         return []
-    return [lead for lead in concerned(plan, post) if f"person:{lead.person}" != post.channel]
+    others = [lead for lead in concerned(book, plan, post) if f"person:{lead.person}" != post.channel]
+    return [lead for lead in others if not post.for_one or people.accounts(book, int(lead.person))]
 
 
 def shut_out(book: Book, post: Post) -> None:
-    """The bot may not post in a room: told once a day."""
+    """The bot may not post in a room: tried again once a day, told once a week."""
     log.warning("post %s waits: the bot is shut out of %s", post.key, post.channel)
     if plan := plan_of(book, post):
-        key = f"shut-out/{post.channel}/{plan.day(book.now)}"
-        tell(book, post, plan, every_lead(plan), key, cards.shut_out(plan, post.channel))
+        key = f"shut-out/{post.channel}"
+        leads = [lead for lead in every_lead(plan) if not knows(book, lead, plan, post.channel)]
+        tell(book, post, plan, leads, f"{key}/{plan.day(book.now)}", cards.shut_out(plan, post.channel))
+
+
+def knows(book: Book, lead: Someone, plan: Plan, channel: str) -> bool:
+    """Whether a lead was told within a week that nothing can be posted in a room, or why."""
+    tenant = channel.split(":")[1]
+    told = (f"shut-out/{channel}/%", f"closed/{channel}/%", f"uninstalled/{plan.id}/{tenant}/%")
+    return any(posted.newest_in(book, f"person:{lead.person}", each, book.now - TOLD_AGAIN) for each in told)
 
 
 def unreached(book: Book, post: Post) -> None:
@@ -79,7 +101,8 @@ def unreached(book: Book, post: Post) -> None:
     )
     leads = [lead for lead in plan.leads(someone.side) if lead.id != someone.id]
     if not is_about_trouble(post):
-        told = cards.unreached(plan, someone, mentioned=room is not None)
+        box = mailboxes.of_person(book, person)
+        told = cards.unreached(plan, someone, mentioned=room is not None, by_mail=box is not None)
         tell(book, post, plan, leads, f"unreached/{plan.id}/{someone.id}", told)
     if room is not None and not (post.attempts and post.error == NO_CHAT_REACHES):
         mention(book, plan, someone, room, accounts)
@@ -96,7 +119,7 @@ def mention(
         card=card_json(cards.mention(someone, account)),
         not_before=book.now,
         plan=plans.number_of(book, plan.id),
-        thread_of=outbox.newest_root(book, room.address, book.now - LAST_ROOT),
+        thread_of=posted.newest_root(book, room.address, book.now - LAST_ROOT),
     )
     outbox.queue(book, [post])
 
@@ -112,19 +135,34 @@ def a_plan_of(book: Book, person: int) -> Plan | None:
 
 def is_about_trouble(post: Post) -> bool:
     """It tells of another that did not arrive: nothing is told of it again."""
-    return post.key.startswith(("undelivered/", "unsure/", "shut-out/", "unreached/", "mention/"))
+    return post.key.startswith(("undelivered/", "unsure/", "shut-out/", "unreached/", "mention/", "twice/"))
 
 
 def every_lead(plan: Plan) -> list[Someone]:
     return [someone for someone in plan.people.values() if someone.is_lead]
 
 
-def concerned(plan: Plan, post: Post) -> list[Someone]:
-    """A room's trouble concerns both sides' leads; a person's only their own side's."""
+def concerned(book: Book, plan: Plan, post: Post) -> list[Someone]:
+    """Both sides' leads of a room's trouble; of a person's only their own side's; of the mail that asks whether more
+    may come, whoever looks after them, who may have given the address."""
+    if box := mailbox_of(book, post):
+        asked = [each for each in plan.people.values() if each.person == str(box.person)]
+        return [lead for each in asked for lead in lookers(book, plan, each)]
     if not post.for_one:
         return every_lead(plan)
     theirs = {someone.side for someone in plan.people.values() if f"person:{someone.person}" == post.channel}
     return [lead for lead in every_lead(plan) if lead.side in theirs]
+
+
+def came_back(book: Book, post: Post) -> bool:
+    """There is no such mailbox, and that has been told."""
+    box = mailbox_of(book, post)
+    return box is not None and box.refused
+
+
+def mailbox_of(book: Book, post: Post) -> Mailbox | None:
+    platform, _, rest = post.channel.partition(":")
+    return mailboxes.at(book, rest.partition(":")[2]) if platform == mailboxes.PLATFORM else None
 
 
 def tell(book: Book, post: Post, plan: Plan, leads: Iterable[Someone], key: str, card: Card) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -34,7 +35,8 @@ class Worker:
 
     async def __call__(self, function: Callable[[Book], Result]) -> Result:
         """`function` with a book at the clock's time; its transaction is committed unless it raises."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self.now, function)
+        here = copy_context()  # what is logged on the way belongs to the request
+        return await asyncio.get_running_loop().run_in_executor(self.threads, here.run, self.now, function)
 
     def now(self, function: Callable[[Book], Result]) -> Result:
         """The same, on the calling thread."""

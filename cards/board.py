@@ -5,24 +5,45 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from cards import decisions as parts
-from cards.card import Button, Card, Element, Heading, Item, Moment, line, muted, small, strong, text
+from cards.card import Button, Card, Element, File, Heading, Item, Moment, line, muted, small, strong, text
 from cards.parts import short_day, shortened
 from plan import decisions
 from plan.agreement import OwnRitual, Role
 from plan.facts import Brief, Promise, PromiseState
-from plan.meeting_facts import Outcome
+from plan.meeting_facts import Frozen, Outcome
 from plan.people import Someone
 from plan.plan import Plan
 from plan.rhythm import Occurrence
 
 
-def briefs(plan: Plan, each: OwnRitual, occurrence: Occurrence, at: datetime, someone: Someone) -> Card:
-    """To an attendee, days ahead: what they will be asked to decide."""
+def brief_of(plan: Plan, ritual: str, period: str) -> File:
+    """The board’s one page (`acme-aws-jeb-2027Q1-brief.pdf`), made when it is handed over."""
+    name = f"{plan.id}-{ritual}-{period}-brief.pdf"
+    return File(name, "", "application/pdf", f"boards/{plan.id}/{ritual}/{period}")
+
+
+def attached(plan: Plan, each: OwnRitual, occurrence: Occurrence, frozen: Frozen | None) -> list[Element]:
+    if frozen is None:
+        return []
+    on = short_day(plan.day(frozen.at))
+    return [
+        brief_of(plan, each.id, occurrence.period),
+        small(
+            f"One page: decisions, targets, motions, money, as they stood on {on}. Later asks are on this card."
+        ),
+    ]
+
+
+def briefs(
+    plan: Plan, each: OwnRitual, occurrence: Occurrence, at: datetime, someone: Someone, frozen: Frozen | None
+) -> Card:
+    """To an attendee, days ahead: what they will be asked to decide, and the page for it."""
     put = open_of(plan, each, occurrence)
     count = f"{len(put)} decision{'s' * (len(put) != 1)}" if put else "no decision asked for yet"
     body = parts.each_of(plan, put, plan.day(occurrence.start)) or [text("Nothing is asked of it yet.")]
     when = text(strong(plan.name), " meets ", Moment(at, someone.time_zone), ".")
-    return Card(f"{each.name}: {count}", (when, *body), ask(plan, each, occurrence, someone))
+    page = attached(plan, each, occurrence, frozen)
+    return Card(f"{each.name}: {count}", (when, *body, *page), ask(plan, each, occurrence, someone))
 
 
 def promising(plan: Plan, occurrence: Occurrence, someone: Someone | None) -> tuple[Button, ...]:
@@ -46,7 +67,12 @@ def open_of(plan: Plan, each: OwnRitual, occurrence: Occurrence) -> list[Brief]:
 
 
 def agenda(
-    plan: Plan, each: OwnRitual, occurrence: Occurrence, at: datetime, someone: Someone | None = None
+    plan: Plan,
+    each: OwnRitual,
+    occurrence: Occurrence,
+    at: datetime,
+    someone: Someone | None = None,
+    frozen: Frozen | None = None,
 ) -> Card:
     """At the board's hour, to an attendee or the room: what is to be decided, a press each; what has been decided
     shows as it is."""
@@ -62,10 +88,11 @@ def agenda(
     left = sum(1 for asked in put if decisions.decided_in(plan, asked, each.id, occurrence.period) is None)
     count = f"{left} to decide" if left else "all is decided" if items else "nothing to decide"
     body: list[Element] = [*items, *parts.further(plan, put)] or [text("No decision is asked for.")]
+    page = attached(plan, each, occurrence, frozen)
     foot = small("Leads decide, and sponsors what is put to them. The minutes come the next working day.")
     return Card(
         f"{each.name}: {count}",
-        (*body, foot),
+        (*body, *page, foot),
         (*ask(plan, each, occurrence, someone), *promise),
     )
 

@@ -186,8 +186,9 @@ class Buttons:
 
 @dataclass(frozen=True)
 class File:
-    """A document the reader can open or save: text content, its name, and its media type. `where` the local
-    room itself serves it, as a path (`packets/acme-aws/2027Q1/1`)."""
+    """A document the reader can open or save: text content, its name, and its media type. `where` names a document
+    that is served as a path of its own in the local room (`packets/acme-aws/2027Q1/1`); without content it is made
+    when it is opened, for whoever opens it (bot/documents.py)."""
 
     name: str
     content: str
@@ -196,9 +197,13 @@ class File:
     kind: Literal["file"] = "file"
 
     @property
+    def is_made_on_opening(self) -> bool:
+        return bool(self.where) and not self.content
+
+    @property
     def is_page(self) -> bool:
-        """A page for a browser: no chat shows its source."""
-        return self.media_type == "text/html"
+        """A page or a document to open: no chat shows what is in it."""
+        return self.media_type == "text/html" or self.is_made_on_opening
 
 
 Element = Text | Heading | Facts | Table | Item | Progress | Small | Rule | Buttons | File

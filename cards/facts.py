@@ -4,46 +4,64 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cards import account_facts
 from cards.parts import said, said_line, short_day
 from cards.say import moment, one_line
 from plan.amounts import Amount
 from plan.decisions import brief
 from plan.facts import (
+    AccountListChanged,
+    AccountsAsked,
+    AccountsShared,
+    Acknowledged,
+    ActualFrom,
     Answer,
+    Attributed,
     Brief,
     Confirmed,
+    Counterpart,
     Decision,
     Delegated,
+    Dropped,
+    Edited,
     Eligibility,
     Escalation,
     EscalationState,
     Fact,
     Frozen,
     FundingStep,
+    HandedOver,
+    InForce,
     Introduced,
+    Joined,
     Meeting,
     Minutes,
     Narrative,
     Number,
     NumberVerdict,
     Opportunity,
+    OwnerAccepted,
+    OwnerNamed,
     PacketOrder,
     Promise,
     PromiseState,
     Proof,
+    Proposed,
     ReadMark,
     Reply,
     ResetChoice,
     ResetProposed,
+    Returned,
     RhythmChange,
     SeatChange,
     Skipped,
     Synced,
     Talked,
+    TargetSellers,
     Trigger,
     Win,
 )
-from plan.own import title
+from plan.own import QBR, title
 from plan.plan import Plan
 
 
@@ -81,10 +99,10 @@ def words(plan: Plan, fact: Fact) -> str:
             return promise(plan, fact)
         case RhythmChange():
             return f"{'paused' if fact.paused else 'resumed'} {fact.ritual}{f': {fact.reason}' if fact.reason else ''}"
-        case SeatChange():
-            return f"{plan.name_of(fact.member)} {'joined' if fact.active else 'left'} the plan"
-        case Introduced():
-            return f"said which account is {plan.name_of(fact.member)}’s"
+        case Joined() | SeatChange() | Introduced() | OwnerNamed() | OwnerAccepted() | HandedOver():
+            return seat(plan, fact)
+        case Edited() | Proposed() | Acknowledged() | Returned() | InForce() | Dropped():
+            return of_agreement(fact)
         case Confirmed():
             what = (
                 f"{plan.company(fact.side.other)} reported" if fact.report else "was recorded from the call"
@@ -95,6 +113,10 @@ def words(plan: Plan, fact: Fact) -> str:
         case Opportunity():
             value = f", {Amount(fact.value, plan.agreement.currency)}" if fact.value is not None else ""
             return f"opportunity {fact.name}: {fact.stage or fact.outcome}{value}"
+        case Attributed() | Counterpart() | ActualFrom() | TargetSellers():
+            return register(plan, fact)
+        case AccountListChanged() | AccountsAsked() | AccountsShared():
+            return account_facts.told(plan, fact)
         case Synced():
             count = f" ({fact.count})" if fact.count else ""
             return f"sync of {fact.period}: {fact.gave}{count}"
@@ -107,11 +129,76 @@ def words(plan: Plan, fact: Fact) -> str:
     return meeting(plan, fact)
 
 
+def register(plan: Plan, fact: Attributed | Counterpart | ActualFrom | TargetSellers) -> str:
+    """What both companies say of the deals on the register, and what is worked out from it."""
+    match fact:
+        case Attributed():
+            by = f" by {plan.company(fact.sourced_by)}" if fact.sourced_by else ""
+            return f"{deal(plan, fact.deal)}: {fact.attribution}{by}{f', {fact.why}' if fact.why else ''}"
+        case Counterpart():
+            return f"{deal(plan, fact.deal)}: {plan.company(fact.side)} has {fact.name} on it"
+        case ActualFrom():
+            what = "from the pipeline register" if fact.register else "from numbers that are given"
+            return f"{target(plan, fact.target)}: {plan.company(fact.side)} takes its actual {what}"
+    return f"{target(plan, fact.target)}: {len(fact.names)} named sellers"
+
+
+def deal(plan: Plan, ref: str) -> str:
+    found = plan.latest.get(f"opportunity/{ref}")
+    return found.name if isinstance(found, Opportunity) else "a deal"
+
+
+def of_agreement(fact: Edited | Proposed | Acknowledged | Returned | InForce | Dropped) -> str:
+    """How a version came about; contents by the first characters of their hash."""
+    version = f"v{fact.version}"
+    match fact:
+        case Edited():
+            return f"changed the draft of {version}: {'; '.join(fact.what) or fact.part}"
+        case Proposed():
+            return f"proposed {version} ({fact.content_hash[:8]}){eyes_open(fact.weak)}"
+        case Acknowledged():
+            return f"agreed to {version} ({fact.content_hash[:8]}){eyes_open(fact.weak)}"
+        case Returned():
+            return f"sent {version} back to its draft{f': {fact.reason}' if fact.reason else ''}"
+        case Dropped():
+            return f"dropped the draft of {version}"
+    changes = f": {'; '.join(fact.changes)}" if fact.changes else ""
+    return f"{version} ({fact.content_hash[:8]}) is in force{changes}"
+
+
+def eyes_open(weak: tuple[str, ...]) -> str:
+    return f", knowing of {len(weak)} warning{'s' * (len(weak) > 1)}" if weak else ""
+
+
+def seat(plan: Plan, fact: Joined | SeatChange | Introduced | OwnerNamed | OwnerAccepted | HandedOver) -> str:
+    """Who came, left or is something else on the plan, and who owns what."""
+    match fact:
+        case Joined():
+            return (
+                f"{fact.member.name} is {plan.company(fact.member.side)}’s {fact.member.role} on the plan now"
+            )
+        case SeatChange():
+            who = "" if fact.by == fact.member else f"{plan.name_of(fact.member)} "
+            return f"{who}{'is back on' if fact.active else 'left'} the plan"
+        case Introduced():
+            what = "gave an e-mail address for" if fact.account == "mail" else "said which account is"
+            return f"{what} {plan.name_of(fact.member)}{'' if fact.account == 'mail' else '’s'}"
+        case HandedOver():
+            return f"handed over what {plan.name_of(fact.member)} had on the plan, to {plan.name_of(fact.to)}"
+    half = f"{plan.company(fact.side)}’s half of {motion(plan, fact.motion)}"
+    if isinstance(fact, OwnerNamed):
+        return f"named {plan.name_of(fact.member) if fact.member else 'nobody'} for {half}"
+    whose = f" ({plan.name_of(fact.member)})" if fact.by != fact.member else ""
+    return f"{'takes' if fact.accepted else 'does not take'} {half}{whose}"
+
+
 def meeting(plan: Plan, fact: Fact) -> str:
     """What was said ahead of a meeting, in it and after it."""
     match fact:
         case Narrative():
             return f"wrote what {plan.company(fact.side)} says at the QBR of {fact.period}"
+        case Frozen() if fact.ritual != QBR:
+            return f"froze the brief for {title(plan, fact.ritual)} of {fact.period}"
         case Frozen():
             corrected = f"corrected the packet of {fact.period}, version {fact.version}: {fact.changed}"
             return corrected if fact.version > 1 else f"froze the packet of {fact.period}"

@@ -25,7 +25,7 @@ from cards.card import (
     text,
 )
 from cards.pages import page_of, rest
-from cards.parts import shortened
+from cards.parts import dated, shortened
 from plan.agreement import Funding, Role
 from plan.amounts import Amount
 from plan.deadlines import Deadline, deadlines
@@ -159,5 +159,5 @@ def verified(plan: Plan, programme: str, today: date) -> tuple[Span, ...]:
     if word is None:
         return (Words("unverified", Tone.WARNING),)
     if word.until and word.until < today:
-        return (Words(f"verified {word.on}, ran out {word.until}", Tone.WARNING),)
-    return (Words("verified", Tone.GOOD), muted(f" {word.on}: {shortened(word.evidence)}"))
+        return (Words(f"verified {dated(word.on)}, ran out {dated(word.until)}", Tone.WARNING),)
+    return (Words("verified", Tone.GOOD), muted(f" {dated(word.on)}: {shortened(word.evidence)}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.card import Button, Card, text
-from cards.link import room_name
+from cards.link import leave, room_name
 from plan.people import Someone
 from plan.plan import Place, Plan
 
@@ -14,6 +14,16 @@ def closed(plan: Plan, place: Place) -> Card:
     return Card(
         f"{plan.name}: {room_name(place)} was archived",
         (text("What is to be posted there waits. Open it again, or link another channel with /jbp link."),),
+        (leave(plan, place),),
+    )
+
+
+def deleted(plan: Plan, place: Place) -> Card:
+    rooms = ", ".join(room_name(room) for room in plan.rooms if room.address != place.address)
+    goes_on = f"The plan goes on in {rooms}." if rooms else "Link another channel: type /jbp link in it."
+    return Card(
+        f"{plan.name}: {room_name(place)} was deleted",
+        (text(f"The plan has left it; nothing that was said is lost. {goes_on}"),),
     )
 
 
@@ -26,7 +36,7 @@ def unshared(plan: Plan, place: Place, company: str) -> Card:
             text(
                 "The channel is not shared with it any more, so its people do not see what is posted there."
             ),
-            text("Share it again in Slack, or say in which channel the plan goes on: /jbp link."),
+            text("Share it again there, or say in which channel the plan goes on: /jbp link."),
         ),
     )
 
@@ -57,8 +67,31 @@ def account_gone(plan: Plan, someone: Someone, owned: Sequence[str]) -> Card:
     )
 
 
-def uninstalled(plan: Plan) -> Card:
+def left_room(plan: Plan, someone: Someone, place: Place) -> Card:
+    """To their own lead."""
+    return Card(
+        f"{plan.name}: {someone.name} was taken out of {room_name(place)}",
+        (
+            text(
+                "They do not see what is posted there any more. Add them again, or say who takes their place."
+            ),
+        ),
+        (Button("People", f"people --plan {plan.id}"),),
+    )
+
+
+def uninstalled(plan: Plan, rooms: Sequence[Place]) -> Card:
+    """`rooms`: those that it spoke in from that workspace."""
+    where = ", ".join(room_name(place) for place in rooms)
+    others = [room_name(place) for place in plan.rooms if place not in rooms]
+    goes_on = f" It goes on in {', '.join(others)}." if others else ""
     return Card(
         f"{plan.name}: jbp was removed from Slack",
-        (text("Its room and its people there hear nothing any more. The plan and all that was said stay."),),
+        (
+            text(f"It says nothing more in {where}; what is to be posted there waits.{goes_on}"),
+            text(
+                "The plan and all that was said stay. Have it installed there again, or link another channel."
+            ),
+        ),
+        tuple(leave(plan, place) for place in rooms),
     )

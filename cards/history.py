@@ -30,20 +30,24 @@ from plan.plan import Plan
 
 AT_ONCE = 15
 UNDER_A_PLAN = 5  # lines, where the plan as it stood is above them
+CHAINED = small(
+    "The record is a chain: each entry holds the one before it. Whoever runs jbp can verify that none was changed, "
+    "put in or taken out (jbp audit verify)."
+)
 Line = tuple[datetime, str, str]
 
 
 def history(plan: Plan, lines: Sequence[Line], page: int) -> Card:
     """`lines`: when, who and what, the newest first."""
     buttons = rest(lines, page, AT_ONCE, f"history --plan {plan.id}", "Earlier")
-    return Card(f"{plan.name}: history", said(plan, lines, page, AT_ONCE), buttons)
+    return Card(f"{plan.name}: history", (*said(plan, lines, page, AT_ONCE), CHAINED), buttons)
 
 
 def at(then: Plan, on: date, lines: Sequence[Line], page: int) -> Card:
     """The plan as it stood at the end of the day `on`, and what had been said up to then."""
     named = f"history --at {on} --plan {then.id}"
     stood: tuple[Element, ...] = as_it_stood(then, on) if page == 1 else ()
-    body = (*stood, Heading("Said up to then"), *said(then, lines, page, UNDER_A_PLAN))
+    body = (*stood, Heading("Said up to then"), *said(then, lines, page, UNDER_A_PLAN), CHAINED)
     now = Button("As it stands now", f"status --plan {then.id}")
     return Card(f"{then.name} on {on}", body, (*rest(lines, page, UNDER_A_PLAN, named, "Earlier"), now))
 

@@ -41,6 +41,29 @@ def here_already(plan: Plan, place: Place, *, lead: bool) -> Card:
     return Card(f"{plan.name} lives in {room_name(place)}", (text("Nothing was changed."),), remove)
 
 
+def leave(plan: Plan, place: Place) -> Button:
+    """From anywhere: the room itself may be gone."""
+    sure = f"The plan leaves {room_name(place)}; nothing of it is lost. Unlink it?"
+    return Button(f"Leave {room_name(place)}", f"link --remove {plan.id} --room {place.address}", sure=sure)
+
+
+def leave_which_room(plan: Plan) -> Card:
+    rooms = f"in {len(plan.rooms)} rooms" if len(plan.rooms) > 1 else f"in {room_name(plan.rooms[0])}"
+    return Card(
+        f"{plan.name} lives {rooms}",
+        (text("Nothing was changed. It can leave one that it is not held in any more, or that is gone."),),
+        tuple(leave(plan, place) for place in plan.rooms),
+    )
+
+
+def leave_which_plan(plans: Sequence[Plan]) -> Card:
+    return Card(
+        "Which plan is to leave a room?",
+        (text("Those that you lead:" if plans else "You lead none; `/jbp people` names the leads."),),
+        tuple(Button(plan.name, f"link --remove {plan.id}") for plan in plans),
+    )
+
+
 def which(plans: Sequence[Plan]) -> Card:
     """The plans that the asker leads, each a press away."""
     return Card(

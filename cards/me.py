@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from cards.card import Button, Card, Day, Facts, Span, Tone, Words, line, muted, small, text
 
@@ -89,6 +89,18 @@ def code(value: str) -> Card:
             small("It works once, for 15 minutes. Whoever types it is taken for you, so give it to nobody."),
         ),
     )
+
+
+def wrong_code(sentence: str) -> Card:
+    return Card("That did not work", (text(sentence),))
+
+
+def too_many_codes(wait: timedelta) -> Card:
+    """A right code would not be taken now either."""
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    much = "a minute" if minutes == 1 else f"{minutes} minutes"
+    told = f"Too many wrong codes came from this account. Wait {much}, then give a new one; until then none is taken."
+    return Card("That did not work", (text(told),))
 
 
 def stopped(name: str, plan: str, motions: Sequence[str]) -> Card:

@@ -26,17 +26,18 @@ from cards.card import (
 from cards.pages import page_of, rest
 from cards.parts import short_day, shortened
 from plan.amounts import Amount
-from plan.pipeline import Change, changes, is_open, sorted_out, stale, without_next_step, worth
+from plan.pipeline import Change, changes, is_open, stale, without_next_step, worth
 from plan.pipeline_facts import Opportunity, Outcome
 from plan.plan import Plan
+from plan.register import changed as deals_changed
 from plan.sides import Side
 
 NAMED: Final = 5  # of one kind on one card; the rest is counted
 PROBLEMS: Final = 8
 AT_ONCE: Final = 10
 BOTH_SEE = (
-    "Both companies will see these rows: name, stage, value, days, next step and origin. Leave out accounts that "
-    "you have not matched with each other."
+    "Both companies will see these rows: name, customer, stage, value, days, people, next step, origin and review "
+    "status. Leave out accounts that you have not matched with each other."
 )
 
 
@@ -53,7 +54,7 @@ def changed(plan: Plan, told: Sequence[Opportunity]) -> list[Item]:
             line(strong(f"{len(those)} {change}"), muted(money(plan, those))),
             (line("; ".join(how(each, change) for each in those[:NAMED]) + more(those)),),
         )
-        for change, those in sorted_out(told).items()
+        for change, those in deals_changed(plan, told).items()
     ]
 
 
@@ -148,14 +149,15 @@ def taken(plan: Plan, side: Side, told: Sequence[Opportunity], left_out: int, la
     after = " The sync has closed; the room’s summary is amended." if late else ""
     note = f"{plan.company(side.other)} sees them too.{left}{after}"
     numbers = (
-        "Targets are not worked out from it: whether a deal is sourced or attached is the plan’s own definition. "
-        "Give those numbers yourselves."
+        "A target is worked out from the register only where a lead of each company has chosen that; whether a deal is "
+        "sourced or attached is the plan’s own definition, and yours to say. Any other number you give yourselves."
     )
     return Card(
         f"Taken: {count}{money(plan, told)}",
         (*changed(plan, told), small(note), small(numbers)),
         (
             Button("Give numbers", f"sync numbers --plan {plan.id}", "primary"),
+            Button("The register", f"pipeline --plan {plan.id}"),
             Button("Opportunities", f"sync opportunities --plan {plan.id}"),
         ),
     )

@@ -26,8 +26,14 @@ from cards.parts import short_day, shortened
 from plan.amounts import Amount, plain
 from plan.facts import Confidence
 from plan.meeting_facts import Frozen
-from plan.packet import Packet, Score, Word
+from plan.packet import Packet, Score, Word, content_hash
 
+FILES = {
+    "page": ("html", "text/html"),
+    "pdf": ("pdf", "application/pdf"),
+    "board": ("board.pdf", "application/pdf"),
+    "slides": ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+}
 AT_ONCE = 5  # decisions and asks on the card; the packet has them all
 
 
@@ -58,6 +64,7 @@ def sent(frozen: Frozen, zone: str, meets: datetime, *, newer: int = 0) -> Card:
         body += [Heading("What changed"), text(frozen.changed)]
     body.append(text("The QBR begins ", Moment(meets, zone), "."))
     body += [*deciding(packet), *scores(packet), *counted(packet)]
+    body += [file_of(frozen, each) for each in ("pdf", "slides")]
     body.append(
         small(
             "Frozen ", Moment(packet.frozen_at, zone), f". Each number has its own date: {cut_offs(packet)}. "
@@ -133,6 +140,8 @@ def word(score: Score) -> str:
             return f"{score.word_by} cannot say"
         case Word.UNCONFIRMED:
             return "unconfirmed"
+        case Word.WORKED_OUT:
+            return "worked out from deals that both companies see"
 
 
 def counted(packet: Packet) -> list[Element]:
@@ -163,18 +172,24 @@ def cut_offs(packet: Packet) -> str:
     return ", ".join(dated) or "none was logged"
 
 
-def opened(frozen: Frozen, page: str, fingerprint: str, note: str = "") -> Card:
-    """The whole packet, to read and to keep. `page` is its HTML."""
-    packet = frozen.packet
-    name = f"{packet.plan}-qbr-{packet.quarter}-v{frozen.version}.html"
+def file_of(frozen: Frozen, format: str) -> File:
+    """A file of it (`acme-aws-qbr-2027Q1-v1.pdf`), made when it is handed over; `board` is the one page for a board."""
+    packet, (ending, media_type) = frozen.packet, FILES[format]
+    name = f"{packet.plan}-qbr-{packet.quarter}-v{frozen.version}{'-' if format == 'board' else '.'}{ending}"
     where = f"packets/{packet.plan}/{packet.quarter}/{frozen.version}"
-    body: list[Element] = [File(name, page, "text/html", where)]
+    return File(name, "", media_type, where if format == "page" else f"{where}/{format}")
+
+
+def opened(frozen: Frozen, note: str = "") -> Card:
+    """The whole packet, to read and to keep."""
+    packet = frozen.packet
+    body: list[Element] = [file_of(frozen, each) for each in FILES]
     if note:
         body.append(text(note))
     body.append(
         small(
             f"Version {frozen.version}, frozen ", Moment(packet.frozen_at, packet.zone),
-            f". Numbers: {cut_offs(packet)}. Content {fingerprint[:12]}.",
+            f". Numbers: {cut_offs(packet)}. Content {content_hash(packet)[:12]}.",
         )
     )  # fmt: skip
     return Card(title(frozen), tuple(body))

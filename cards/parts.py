@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from cards.card import Span, Tone, Words, line, muted
-from plan.agreement import Motion
+from plan.agreement import Motion, Period
 from plan.amounts import Amount
 from plan.facts import Answer
 from plan.plan import Plan
@@ -17,10 +18,25 @@ def short_day(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
+def dated(day: date) -> str:
+    """`14 Mar 2027`."""
+    return f"{short_day(day)} {day:%Y}"
+
+
 def plan_line(plan: Plan, today: date) -> str:
     """`FY27 v3 · week 9 of 26`."""
-    period = plan.agreement.period
-    return f"{period.label} v{plan.agreement.version} · week {period.week(today)} of {period.weeks}"
+    return period_line(plan.agreement.period, plan.agreement.version, today)
+
+
+def period_line(period: Period, version: int, today: date) -> str:
+    return f"{period.label} v{version} · week {period.week(today)} of {period.weeks}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """`one, two and 3 more`, of which at most `most` are named."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def ago(day: date, today: date) -> str:

@@ -68,7 +68,7 @@ def element_lines(element: Element, zone: str, width: int) -> list[str]:
         case Buttons():
             return [button_row(element.buttons)]
         case File() if element.is_page:
-            return [f"{one_line(element.name)} (a page to open)"]
+            return [f"{one_line(element.name)} (to open)"]
         case File():
             return [
                 f"{one_line(element.name)}:",

@@ -21,7 +21,7 @@ from cards.card import (
     text,
 )
 from cards.pages import page_of, rest
-from cards.parts import shortened
+from cards.parts import dated, shortened
 from plan.agreement import Programme
 from plan.facts import Eligibility
 from plan.plan import Plan
@@ -119,8 +119,8 @@ def eligibility(plan: Plan, programme: Programme, today: date) -> tuple[Span, ..
     if word is None:
         return line("eligibility unverified")
     if word.until and word.until < today:
-        return line(f"verified {word.on}, ran out {word.until}")
-    return line(f"verified {word.on}: {shortened(word.evidence)}")
+        return line(f"verified {dated(word.on)}, ran out {dated(word.until)}")
+    return line(f"verified {dated(word.on)}: {shortened(word.evidence)}")
 
 
 def which(catalogue: Catalogue, found: Sequence[Entry]) -> Card:

@@ -24,10 +24,12 @@ from cards.card import (
     text,
 )
 from cards.parts import recorded, said, said_line
+from cards.register import at_check_in
 from plan.agreement import Motion
 from plan.facts import Answer
 from plan.people import Someone
 from plan.plan import Plan
+from plan.reconciliation import Differing, of_motion
 from plan.review import Half, Review, carried_over
 from plan.triggers import in_short
 
@@ -42,14 +44,22 @@ def ref(plan: Plan, motion: str, period: str) -> str:
 def question(review: Review, someone: Someone, now: datetime) -> Card:
     """The week's one prompt on one plan: every half that `someone` is asked for, last answer shown."""
     halves = review.asked_of(someone)
-    items = [asked(review, half) for half in halves]
+    found = [] if review.closed else review.differing
+    items = [with_deals(review.plan, half, asked(review, half), found) for half in halves]
     waiting = [half for half in halves if review.waits_for(half)]
+    title = title_of(len(waiting), len(halves), review.closed)
     return Card(
-        title=title_of(len(waiting), len(halves), review.closed),
+        title=title,
         body=(plan_heading(review, someone), *because(review), *items, rest(review, someone)),
         buttons=foot_buttons(review, someone, waiting),
-        summary=f"{review.plan.name}: {title_of(len(waiting), len(halves), review.closed)}",
+        summary=f"{review.plan.name}: {title}",
     )
+
+
+def with_deals(plan: Plan, half: Half, item: Item, found: Sequence[Differing]) -> Item:
+    """What the companies' systems tell differently of the motion's deals goes to its pair, and not to the room."""
+    differing = at_check_in(plan, of_motion(found, half.motion.id)) if found else ()
+    return replace(item, notes=(*item.notes, *differing)) if differing else item
 
 
 def title_of(waiting: int, due: int, closed: bool) -> str:

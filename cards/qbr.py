@@ -187,6 +187,8 @@ def open_buttons(qbr: Qbr, *, lead: bool, begun: bool) -> tuple[Button, ...]:
         found.append(Button("Agenda", f"qbr agenda {which}"))
     if not lead:
         return tuple(found)
+    if begun and not qbr.closed:
+        found.append(Button("Your own brief", f"qbr brief {which}"))
     if not qbr.begun:
         found.append(Button("Write", f"qbr write {which}"))
         found += packet_buttons(which, qbr) if begun else []

@@ -224,7 +224,11 @@ def draft(plan: Plan, agreement: Agreement, sections: Sequence[Section], weak: S
     return Card(
         f"{plan.name}: the draft after the reset",
         tuple(body),
-        (Button("Save the draft as a file", f"export --draft --plan {plan.id}"),),
+        (
+            Button("Look at it and propose it", f"agree --plan {plan.id}", "primary"),
+            Button("Change it", f"edit --plan {plan.id}"),
+            Button("Save the draft as a file", f"export --draft --plan {plan.id}"),
+        ),
     )
 
 

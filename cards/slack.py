@@ -130,7 +130,7 @@ def element_blocks(element: Element, zone: str, *, tables: bool = True) -> list[
         case Buttons():
             return button_rows(element.buttons)
         case File() if element.is_page:
-            return preformatted(f"{one_line(element.name)} (a page to open)")
+            return preformatted(f"{one_line(element.name)} (to open)")
         case File():
             return preformatted(f"{one_line(element.name)}\n{safe(element.content)}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from cards.card import (
@@ -27,8 +27,9 @@ from cards.funding import summed
 from cards.one_sided import heading
 from cards.parts import plan_line
 from cards.targets import target_item
+from plan.amounts import Amount
 from plan.deadlines import Deadline, deadlines
-from plan.facts import Answer, Confidence
+from plan.facts import Answer, Confidence, MoneyState
 from plan.one_sided import silence
 from plan.pace import standing
 from plan.plan import Plan
@@ -92,14 +93,15 @@ def one_sided(plan: Plan) -> tuple[Element, ...]:
 
 def at_risk(plan: Plan) -> str:
     """`$60k at risk (MDF requested and 1 more)`; empty where nothing is."""
-    risky = plan.at_risk()
+    return risk_said([(item.name, plan.funding_state(item.id), amount) for item, amount in plan.at_risk()])
+
+
+def risk_said(risky: Sequence[tuple[str, MoneyState, Amount]]) -> str:
     if not risky:
         return ""
-    first = risky[0][0]
+    name, state, _ = risky[0]
     more = f" and {len(risky) - 1} more" if len(risky) > 1 else ""
-    return (
-        f"{summed(amount for _, amount in risky)} at risk ({first.name} {plan.funding_state(first.id)}{more})"
-    )
+    return f"{summed(amount for _, _, amount in risky)} at risk ({name} {state}{more})"
 
 
 def coming(plan: Plan, today: date, ahead: Ahead) -> list[Small]:
@@ -131,17 +133,23 @@ def several(plans: Sequence[tuple[Plan, date, int]]) -> Card:
     """For who is on several plans and named none: each in a line, `int` being how much waits on it."""
     total = sum(count for _, _, count in plans)
     items = tuple(in_a_line(plan, today, count) for plan, today, count in plans)
-    return Card(f"You are on {len(plans)} plans", (*items, *waits((total, 0))), answer((total, 0)))
+    buttons = (*answer((total, 0)), Button("Worst first", "plans"))
+    return Card(f"You are on {len(plans)} plans", (*items, *waits((total, 0))), buttons)
 
 
 def in_a_line(plan: Plan, today: date, count: int) -> Item:
     """`Acme x AWS  FY27 v3 · week 9 of 26` over `targets: 2 green, 1 red · 2 wait for you`."""
     colours = Counter(standing(plan, target, today).colour for target in plan.agreement.targets)
-    said = [f"{colours[each]} {each}" for each in Confidence if colours[each]]
-    said += [f"{colours[None]} without a number"] if colours[None] else []
     yours = f" · {count} wait{'s' * (count == 1)} for you" if count else ""
     return Item(
         line(strong(plan.name), muted(f"  {plan_line(plan, today)}")),
-        (line(f"targets: {', '.join(said) or 'none'}{yours}"),),
+        (line(f"targets: {colours_said(colours)}{yours}"),),
         (Button("Status", f"status --plan {plan.id}"),),
     )
+
+
+def colours_said(colours: Mapping[Confidence | None, int]) -> str:
+    """`2 green, 1 red`, by how many targets there are of each colour (None: without a number)."""
+    said = [f"{colours[each]} {each}" for each in Confidence if colours.get(each)]
+    said += [f"{colours[None]} without a number"] if colours.get(None) else []
+    return ", ".join(said) or "none"

@@ -22,13 +22,14 @@ from cards.card import (
 )
 from cards.log import verdict_buttons
 from cards.parts import short_day, shortened
-from cards.targets import confirmed, so_far, source
+from cards.targets import confirmed, none_yet, so_far, source
 from plan.agreement import Target
 from plan.facts import Number, Synced
 from plan.pace import standing
 from plan.people import Someone
 from plan.pipeline_facts import Gave
 from plan.plan import Plan
+from plan.register_numbers import given
 from plan.sides import Side
 from plan.sync import Sync
 
@@ -60,8 +61,9 @@ def title_of(sync: Sync, side: Side) -> str:
         return f"Thank you: {sync.plan.company(side)} is heard"
     if sync.closed:
         return "The sync has closed; late numbers are welcome"
-    count = len(sync.plan.targets)
-    return f"Pipeline sync: {counted(count, 'number')} and what changed, about two minutes"
+    count = len(given(sync.plan))
+    asked = f"{counted(count, 'number')} and what changed" if count else "what changed"
+    return f"Pipeline sync: {asked}, about {'two minutes' if count > 1 else 'a minute'}"
 
 
 def until(sync: Sync, zone: str) -> tuple[Moment | str, ...]:
@@ -76,9 +78,12 @@ def why(sync: Sync, someone: Someone) -> str:
 def asked(sync: Sync, target: Target) -> Item:
     """A target with its last number, where that is from and how old it is."""
     stands = standing(sync.plan, target, sync.told_on(target))
-    note = "nobody has given a number yet" if stands.value is None else source(sync.plan, stands)
-    given = "✓ " if target.id in sync.numbers else ""
-    return Item(line(f"{given}", strong(target.name), f"  {so_far(stands)}"), (line(muted(note)),))
+    if stands.value is None:
+        note = none_yet(sync.plan, target).replace("logged it", "given a number yet")
+    else:
+        note = source(sync.plan, stands)
+    tick = "✓ " if target.id in sync.numbers else ""
+    return Item(line(tick, strong(target.name), f"  {so_far(stands)}"), (line(muted(note)),))
 
 
 def said(sync: Sync, side: Side) -> list[Text]:
@@ -90,11 +95,11 @@ def said(sync: Sync, side: Side) -> list[Text]:
 def heard_line(sync: Sync, side: Side) -> str:
     """`Tom Ade gave 2 numbers, an export of 12 opportunities (1 row left out)`."""
     plan = sync.plan
-    given: dict[str, list[Synced]] = {}
+    gave: dict[str, list[Synced]] = {}
     for each in sync.said_by(side).values():
-        given.setdefault(plan.name_of(each.by), []).append(each)
-    if given:
-        return "; ".join(what_of(who, those) for who, those in given.items())
+        gave.setdefault(plan.name_of(each.by), []).append(each)
+    if gave:
+        return "; ".join(what_of(who, those) for who, those in gave.items())
     if own := sync.numbers_of(side):
         return f"{counted(len(own), 'number')} logged by {plan.name_of(next(iter(own.values())).by)}"
     if words := sync.verdicts_of(side):
@@ -123,17 +128,20 @@ def counted(count: int, thing: str) -> str:
 def choices(sync: Sync, side: Side) -> tuple[Button, ...]:
     which = ref(sync)
     heard = sync.heard(side)
+    asked = bool(given(sync.plan))
     numbers = Button("Give numbers", f"sync numbers {which}", "plain" if heard else "primary")
     export = Button("Give an export", f"sync export {which}")
     same = () if heard else (Button("Nothing changed", f"sync unchanged {which}"),)
-    return (*((numbers,) if sync.plan.targets else ()), export, *same)
+    return (*((numbers,) if asked else ()), export, *same)
 
 
-def joined(given: Sequence[Card]) -> Card:
+def joined(several: Sequence[Card]) -> Card:
     """The prompts of several plans as one, each plan with its own buttons."""
-    body: list[Element] = [part for card in given for part in card.body]
-    open_ones = [card for card in given if not card.title.startswith("Thank you")]
-    title = f"Pipeline sync on {len(given)} plans" if open_ones else "Thank you: you are heard on every plan"
+    body: list[Element] = [part for card in several for part in card.body]
+    open_ones = [card for card in several if not card.title.startswith("Thank you")]
+    title = (
+        f"Pipeline sync on {len(several)} plans" if open_ones else "Thank you: you are heard on every plan"
+    )
     return Card(title, tuple(body), summary=title)
 
 
@@ -148,12 +156,12 @@ def nudge(sync: Sync, someone: Someone) -> Card:
     )
 
 
-def nudges_joined(given: Sequence[Card]) -> Card:
+def nudges_joined(several: Sequence[Card]) -> Card:
     body: list[Element] = []
-    for card in given:
+    for card in several:
         own = tuple(button for button in card.buttons if isinstance(button, Button))
         body += [*card.body, Buttons(own)]
-    return Card(f"{len(given)} syncs still wait for you", tuple(body))
+    return Card(f"{len(several)} syncs still wait for you", tuple(body))
 
 
 # -- the other side's word -------------------------------------------------------------------------
@@ -162,17 +170,17 @@ def nudges_joined(given: Sequence[Card]) -> Card:
 def confirm(sync: Sync, side: Side) -> Card | None:
     """To a side: the other's numbers of this sync, each with a press to say whether it has the same. None while
     there are none."""
-    given = sync.to_confirm(side)
-    if not given:
+    theirs = sync.to_confirm(side)
+    if not theirs:
         return None
     plan, others = sync.plan, sync.plan.company(side.other)
     left = len(sync.unconfirmed(side))
     title = (
-        f"{others} gave {counted(len(given), 'number')}: do you have the same?"
+        f"{others} gave {counted(len(theirs), 'number')}: do you have the same?"
         if left
         else f"Thank you: you have looked at {others}’s numbers"
     )
-    items = [number_item(plan, plan.targets[id], number) for id, number in given.items()]
+    items = [number_item(plan, plan.targets[id], number) for id, number in theirs.items()]
     return Card(
         title,
         (text(strong(plan.name), f" · {sync.month} sync"), *items),

@@ -7,14 +7,16 @@ from datetime import date
 
 from cards import opportunities as deals
 from cards.card import Button, Card, Colour, Element, Heading, Item, Text, line, muted, small, strong, text
-from cards.parts import ago, short_day, shortened
+from cards.parts import ago, listed, short_day, shortened
 from cards.sync import heard_line
-from cards.targets import confirmed, rounded, so_far
+from cards.targets import confirmed, none_yet, rounded, so_far
 from cards.week import money
+from plan import register
 from plan.agreement import Target
 from plan.pace import RULE, Standing, pace, standing
-from plan.pipeline import opportunities, told_in, untold_in
+from plan.pipeline import told_in, untold_in
 from plan.plan import Plan
+from plan.register_numbers import is_computed, systems_of
 from plan.sides import Side
 from plan.sync import Sync
 
@@ -60,7 +62,8 @@ def target_item(sync: Sync, stands: Standing) -> Item:
     head = line(strong(target.name), f"  {so_far(stands)}")
     if stands.value is None or stands.on is None:
         due = f" · pace {rounded(stands.pace, target.unit)}" if stands.pace is not None else ""
-        return Item(head, (line(muted(f"no number yet{due}")),))
+        why = none_yet(plan, target) if is_computed(plan, target.id) else "no number yet"
+        return Item(head, (line(muted(f"{why}{due}")),))
     then = pace(target, plan.agreement.period, stands.on)
     on = f" on {short_day(stands.on)}" if stands.on != sync.as_of else ""
     due = f"  pace {rounded(then, target.unit)}{on}" if then is not None else ""
@@ -75,11 +78,13 @@ def from_where(sync: Sync, stands: Standing, on: date) -> str:
     assert number is not None, "it has a value"
     age = ago(on, sync.as_of) if on <= sync.as_of else short_day(on)
     told = [shortened(number.source, 60), age, confirmed(sync.plan, stands.target)]
-    return ", ".join([*told, *(["stale"] if stands.stale else []), *came(sync, stands.target)])
+    return ", ".join([*filter(None, told), *(["stale"] if stands.stale else []), *came(sync, stands.target)])
 
 
 def came(sync: Sync, target: Target) -> list[str]:
-    """That a number was not given in this sync, or late."""
+    """That a number was not given in this sync, or late; one that is worked out from the register is neither."""
+    if is_computed(sync.plan, target.id):
+        return []
     number = sync.numbers.get(target.id)
     if number is None:
         return ["not given this time"]
@@ -104,12 +109,19 @@ def side_line(sync: Sync, side: Side, told: int, changed: bool) -> Text:
     company = strong(f"{sync.plan.company(side)}: ")
     if told and not changed:
         return text(company, f"nothing has changed among its {told} opportunities")
-    return text(company, heard_line(sync, side) or ("not heard" if sync.asked[side] else "nobody to ask"))
+    read = systems_of(sync.plan, side)
+    heard = [
+        heard_line(sync, side),
+        f"{listed(read, 3)} {'is' if len(read) == 1 else 'are'} read" if read else "",
+    ]
+    silent = "not heard" if sync.asked[side] else "nobody to ask"
+    return text(company, "; ".join(filter(None, heard)) or silent)
 
 
 def next_steps(sync: Sync) -> list[Element]:
-    """Of both sides' open opportunities, as they were told last."""
-    return list(deals.next_steps(sync.plan, opportunities(sync.plan), sync.as_of))
+    """Of the open deals, each once, as they were told last."""
+    still = [each.next_step for each in register.deals(sync.plan, shared=True) if each.is_open]
+    return list(deals.next_steps(sync.plan, still, sync.as_of))
 
 
 def over(plan: Plan, opens: str) -> Card:

@@ -22,12 +22,13 @@ from cards.card import (
     text,
 )
 from cards.log import giver, verdict_buttons
-from cards.parts import ago, shortened
-from plan.agreement import Target
+from cards.parts import ago, listed, short_day, shortened
+from plan.agreement import Target, TargetKind
 from plan.amounts import Amount, plain
-from plan.facts import Confidence, Verdict
+from plan.facts import Confidence, Number, Verdict
 from plan.pace import RULE, Standing, standing
 from plan.plan import Plan
+from plan.register_numbers import REGISTER, is_computed, sellers, sources
 from plan.sides import Side
 
 TONES = {Confidence.GREEN: Tone.GOOD, Confidence.AMBER: Tone.WARNING, Confidence.RED: Tone.BAD}
@@ -48,7 +49,9 @@ def targets(plan: Plan, today: date, voice: Side | None) -> Card:
     buttons = (Button("Log a number", f"log --plan {plan.id}"),) if voice else ()
     return Card(
         f"{plan.name}: targets",
-        (*body, small(f"Colours: {RULE}.")) if body else (text("No targets are on the plan."),),
+        (*body, small(f"Colours: {RULE}.{register_from(plan)}"))
+        if body
+        else (text("No targets are on the plan."),),
         (*buttons, Button("Status", f"status --plan {plan.id}")),
     )
 
@@ -84,8 +87,17 @@ def where(plan: Plan, stands: Standing) -> tuple[Span, ...]:
     """`● green  pace today $2.8M · AWS export, 2 days, confirmed by AWS`."""
     pace = f"  pace today {rounded(stands.pace, stands.target.unit)}" if stands.pace is not None else ""
     if stands.value is None:
-        return line(muted(f"nobody has logged it{pace}"))
+        return line(muted(f"{none_yet(plan, stands.target)}{pace}"))
     return line(Colour(stands.colour), pace, muted(f" · {source(plan, stands)}"))
+
+
+def none_yet(plan: Plan, target: Target) -> str:
+    """Why there is no number."""
+    if not is_computed(plan, target.id):
+        return "nobody has logged it"
+    if target.kind is TargetKind.ACTIVATION and not sellers(plan, target.id):
+        return "no seller is named yet who would count: `pipeline sellers`"
+    return "no deal is in the register yet that both companies see"
 
 
 def rounded(value: Decimal, unit: str) -> Amount:
@@ -104,14 +116,14 @@ def source(plan: Plan, stands: Standing) -> str:
         ago(number.on, stands.today),
         confirmed(plan, stands.target),
     ]
-    return ", ".join([*told, *(["stale"] if stands.stale else [])])
+    return ", ".join([*filter(None, told), *(["stale"] if stands.stale else [])])
 
 
 def confirmed(plan: Plan, target: Target) -> str:
-    """What the other side says of the number."""
+    """What the other side says of the number; nothing of one that is worked out for both alike, until it does."""
     verdict = plan.verdict(target.id)
     if verdict is None:
-        return "unconfirmed"
+        return "" if is_worked_out(plan, target) else "unconfirmed"
     company = plan.company(verdict.side)
     if verdict.verdict is Verdict.CONFIRMED:
         return f"confirmed by {company}"
@@ -125,16 +137,41 @@ def details(plan: Plan, stands: Standing) -> Element:
     """Who gave the number, where it is heading, what drives it, and what it means."""
     target, number = stands.target, plan.number(stands.target.id)
     driven = [motion.name for motion in plan.agreement.motions if motion.target == target.id]
-    told = [f"Given by {plan.name_of(number.by)}."] if number else []
+    told = [given_by(plan, number)] if number else []
     if stands.forecast is not None:
         told.append(f"Forecast {rounded(stands.forecast, target.unit)} ({stands.method}).")
     told.append(f"Driven by {', '.join(driven)}." if driven else "No motion drives it.")
     return small(" ".join([*told, shortened(target.definition, 300)]).rstrip())
 
 
+def given_by(plan: Plan, number: Number) -> str:
+    """`Given by Tom Ade.`"""
+    if number.by != REGISTER:
+        return f"Given by {plan.name_of(number.by)}."
+    return "Worked out from the register."
+
+
+def register_from(plan: Plan) -> str:
+    """` The register is from AWS Partner Central (Acme, 5 Mar).`, where a target is worked out from it."""
+    if not any(is_worked_out(plan, target) for target in plan.agreement.targets):
+        return ""
+    named = [
+        f"{shortened(source, 60)} ({plan.company(side)}, {short_day(on)})"
+        for side, source, on in sources(plan)
+    ]
+    return f" The register is from {listed(named, 4)}."
+
+
+def is_worked_out(plan: Plan, target: Target) -> bool:
+    number = plan.number(target.id)
+    return number is not None and number.by == REGISTER
+
+
 def asked(plan: Plan, target: Target, voice: Side | None) -> tuple[Element, ...]:
     """To the other side: do you have the same? Until they have said."""
     number = plan.number(target.id)
-    if number is None or voice is None or giver(plan, number) is voice or plan.verdict(target.id):
+    if number is None or voice is None or plan.verdict(target.id) or is_worked_out(plan, target):
+        return ()
+    if giver(plan, number) is voice:
         return ()
     return (Buttons(verdict_buttons(plan, target, number)),)

@@ -7,16 +7,16 @@ Size: under 28,000 bytes of UTF-8 each. Version: 1.5, the newest that bots may s
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
+from unicodedata import east_asian_width
 
 from cards.card import (
     Answer,
     Button,
     Buttons,
-    Colour,
-    Command,
+    Card,
     Element,
     Facts,
     Field,
@@ -25,7 +25,6 @@ from cards.card import (
     Heading,
     Item,
     Link,
-    Person,
     Progress,
     Rule,
     Small,
@@ -36,22 +35,22 @@ from cards.card import (
     Words,
 )
 from cards.given import name_of
-from cards.plain import progress_line
 from cards.say import one_line, safe, words
+from cards.teams_text import MENTIONS, Part, escaped, inert, rich, text_block
 
-Part = dict[str, Any]
 MOST_BYTES = 27_000  # under the limit of 28,000, with room for the envelope
-LONGEST_RUN = 4_000
+PUT_RIGHT = "Nothing is saved yet: what is to be put right stands under its field."
+LONG_LINE = 36  # signs of one line on a telephone
+NUMBER = "This is a number, as in 12, 3.4M or 45%."
 ROW = 6  # actions a row: Teams hides more behind a menu
-LIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~<&$])")
-COLOURS = {"green": "Good", "amber": "Warning", "red": "Attention"}
-TONES = {Tone.GOOD: "Good", Tone.WARNING: "Warning", Tone.BAD: "Attention"}
+PHONE = 294  # pixels of a row on a telephone; what is beyond it is cut, or to be found by scrolling only
+CHARTED = {Tone.GOOD: "good", Tone.WARNING: "warning", Tone.BAD: "attention"}
 
 
 def attachments(answer: Answer, zone: str = "") -> list[Part]:
     """The cards that an answer takes: usually one."""
     if isinstance(answer, Form):
-        return [adaptive(form_parts(answer, zone))]
+        return [adaptive(part) for part in form_cards(answer, zone)]
     body = [text_block(answer.title, size="Medium", weight="Bolder")]
     body += [part for element in answer.body for part in element_parts(element, zone)]
     body += action_sets(answer.buttons)
@@ -59,13 +58,24 @@ def attachments(answer: Answer, zone: str = "") -> list[Part]:
 
 
 def adaptive(body: list[Part]) -> Part:
+    entities = list({entity["text"]: entity for entity in mentions_of(body)}.values())
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
         "body": body,
-        "msteams": {"width": "Full"},
+        "msteams": {"width": "Full", **({"entities": entities} if entities else {})},
     }
+
+
+def mentions_of(part: Any) -> list[Part]:
+    """Whom the texts of a card mention: taken out of them, as they stand apart in a card."""
+    if isinstance(part, list):
+        return [entity for each in part for entity in mentions_of(each)]
+    if not isinstance(part, dict):
+        return []
+    own: list[Part] = part.pop(MENTIONS, [])
+    return [*own, *(entity for each in part.values() for entity in mentions_of(each))]
 
 
 def within_size(body: Sequence[Part], headline: str) -> Iterable[list[Part]]:
@@ -73,7 +83,7 @@ def within_size(body: Sequence[Part], headline: str) -> Iterable[list[Part]]:
     part: list[Part] = []
     used = 0
     for element in body:
-        size = len(json.dumps(element, ensure_ascii=False).encode()) + 2
+        size = size_of(element)
         if part and used + size > MOST_BYTES:
             yield part
             part = [text_block(f"{headline[:200]} (continued)", weight="Bolder")]
@@ -83,56 +93,13 @@ def within_size(body: Sequence[Part], headline: str) -> Iterable[list[Part]]:
     yield part
 
 
-# -- text ------------------------------------------------------------------------------------------
+def notice(answer: Answer) -> str:
+    """The one line of a notification."""
+    return one_line(answer.headline if isinstance(answer, Card) else answer.title)
 
 
-def escaped(text: str) -> str:
-    """Plain text where Teams reads Markdown and macros: every sign with a meaning is escaped."""
-    return LIVE.sub(r"\\\1", safe(text))
-
-
-def text_block(text: str, **style: Any) -> Part:
-    """A block of our own words around people's: Markdown is escaped, `{{DATE()}}` with it."""
-    return {"type": "TextBlock", "text": escaped(" ".join(text.split())) or " ", "wrap": True, **style}
-
-
-def rich(spans: Sequence[Span], zone: str, *, small: bool = False) -> list[Part]:
-    """Text runs, in further blocks where one would grow too long."""
-    parts: list[Part] = []
-    used = LONGEST_RUN + 1
-    for run in (run for span in spans for run in runs(span, zone, small=small)):
-        length = len(run["text"])
-        if used + length > LONGEST_RUN:
-            parts.append({"type": "RichTextBlock", "inlines": []})
-            used = 0
-        parts[-1]["inlines"].append(run)
-        used += length
-    return parts
-
-
-def runs(span: Span, zone: str, *, small: bool) -> list[Part]:
-    text = inert(words(span, zone))
-    style: Part = {"size": "Small", "isSubtle": True} if small else {}
-    if isinstance(span, Words):
-        style |= {"weight": "Bolder"} if span.tone is Tone.STRONG else {}
-        style |= {"isSubtle": True} if span.tone is Tone.MUTED else {}
-        style |= {"color": TONES[span.tone]} if span.tone in TONES else {}
-    elif isinstance(span, Colour):
-        style |= {"weight": "Bolder", **({"color": COLOURS[span.confidence]} if span.confidence else {})}
-    elif isinstance(span, Command):
-        style |= {"fontType": "Monospace"}
-    elif isinstance(span, Person):
-        style |= {"weight": "Bolder"}
-    return [
-        {"type": "TextRun", "text": text[start : start + LONGEST_RUN], **style}
-        for start in range(0, len(text), LONGEST_RUN)
-    ]
-
-
-def inert(text: str) -> str:
-    """A text run is never Markdown, but `{{DATE(…)}}` and `${…}` are read even there: a zero-width space
-    between the signs stops that, and is not seen."""
-    return text.replace("{{", "{\u200b{").replace("${", "$\u200b{")
+def size_of(element: Any) -> int:
+    return len(json.dumps(element, ensure_ascii=False).encode()) + 2
 
 
 # -- elements --------------------------------------------------------------------------------------
@@ -153,15 +120,46 @@ def element_parts(element: Element, zone: str) -> list[Part]:
         case Item():
             return item_parts(element, zone)
         case Progress():
-            return rich((Words(progress_line(element)),), zone)
+            return [progress_chart(element, zone)]
         case Rule():
             return [{"type": "TextBlock", "text": " ", "separator": True, "spacing": "Small"}]
         case Buttons():
             return action_sets(element.buttons)
         case File() if element.is_page:
-            return rich((Words(one_line(element.name), Tone.STRONG), Words(" (a page to open)")), zone)
+            return rich((Words(one_line(element.name), Tone.STRONG), Words(" (to open)")), zone)
         case File():
             return rich((Words(one_line(element.name), Tone.STRONG), Words("\n" + element.content)), zone)
+
+
+def progress_chart(element: Progress, zone: str) -> Part:
+    """Two bars in percent, how far it has come and how far it should be; a line of text in clients without charts."""
+    bars = [{"x": "so far", "y": percent(element.part), "color": CHARTED.get(element.tone, "neutral")}]
+    if element.pace is not None:
+        bars.append({"x": "pace", "y": percent(element.pace), "color": "neutral"})
+    said = (
+        Words(element.label, Tone.STRONG),
+        Words(f"  {element.says}\n"),
+        Words(bar(element), element.tone),
+    )
+    (line, *_) = rich(said, zone)
+    return {
+        "type": "Chart.HorizontalBar",
+        "title": inert(one_line(f"{element.label}: {element.says}" if element.says else element.label)),
+        "displayMode": "AbsoluteNoAxis",
+        "data": bars,
+        "fallback": line,
+    }
+
+
+def bar(element: Progress) -> str:
+    """Twenty signs, as far as it has come, and one where it should be."""
+    done = round(min(max(element.part, 0), 1) * 20)
+    pace = round(min(max(element.pace, 0), 1) * 20) if element.pace is not None else None
+    return "".join("┃" if index == pace else "█" if index < done else "░" for index in range(21))
+
+
+def percent(part: float) -> float:
+    return round(max(part, 0.0) * 100, 1)
 
 
 def facts_row(name: str, spans: Sequence[Span], zone: str) -> Part:
@@ -181,7 +179,10 @@ def table_parts(table: Table, zone: str) -> list[Part]:
     """Tables in pieces that fit; each piece has the head again."""
     head = row_of([(Words(name, Tone.STRONG),) for name in table.columns], zone)
     columns = [
-        {"width": 1, "horizontalCellContentAlignment": "Right" if index in table.numeric else "Left"}
+        {
+            "width": share(table, index, zone),
+            "horizontalCellContentAlignment": "Right" if index in table.numeric else "Left",
+        }
         for index in range(len(table.columns))
     ]
     found: list[Part] = []
@@ -196,6 +197,13 @@ def table_parts(table: Table, zone: str) -> list[Part]:
         rows.append(made)
         used += size
     return [*found, table_of(columns, [head, *rows])] if table.columns else found
+
+
+def share(table: Table, index: int, zone: str) -> int:
+    """A column's part of the width: by the longest that stands in it, so that a number does not get what a name
+    needs."""
+    cells = ("".join(words(span, zone) for span in row[index]) for row in table.rows)
+    return min(24, max(6, *map(len, (table.columns[index], *cells))))
 
 
 def table_of(columns: list[Part], rows: list[Part]) -> Part:
@@ -224,11 +232,24 @@ def item_parts(item: Item, zone: str) -> list[Part]:
 
 
 def action_sets(buttons: Sequence[Button | Link]) -> list[Part]:
-    actions = [action(each) for each in buttons]
-    return [
-        {"type": "ActionSet", "actions": actions[start : start + ROW]}
-        for start in range(0, len(actions), ROW)
-    ]
+    """In rows that a telephone shows whole."""
+    rows: list[list[Part]] = []
+    used = 0
+    for made in map(action, buttons):
+        wide = wideness(made["title"])
+        if not rows or len(rows[-1]) == ROW or used + wide > PHONE:
+            rows.append([])
+            used = 0
+        rows[-1].append(made)
+        used += wide
+    further: Part = {"spacing": "Small"}  # what belongs to the row above it
+    return [{"type": "ActionSet", "actions": row, **(further if row is not rows[0] else {})} for row in rows]
+
+
+def wideness(label: str) -> int:
+    """About how many pixels a button takes, with the gap beside it."""
+    signs = sum(2 if east_asian_width(each) in "WF" else 1 for each in label)
+    return max(96, signs * 15 // 2 + 26) + 8
 
 
 def action(each: Button | Link) -> Part:
@@ -236,11 +257,23 @@ def action(each: Button | Link) -> Part:
     if isinstance(each, Link):
         return {"type": "Action.OpenUrl", "title": one_line(each.label), "url": each.url}
     style = {"primary": "positive", "danger": "destructive"}.get(each.look, "default")
-    return pressed(each.label, {"command": each.command, "sure": each.sure}, style)
+    press = pressed(each.label, {"command": each.command}, style)
+    return asked_first(each, press, style) if each.sure else press
+
+
+def asked_first(each: Button, press: Part, style: str) -> Part:
+    """A press that opens the question whether they are sure, with the button itself under it."""
+    return {
+        "type": "Action.ShowCard",
+        "title": one_line(each.label) or " ",
+        "style": style,
+        "card": {"type": "AdaptiveCard", "body": [text_block(each.sure)], "actions": [press]},
+    }
 
 
 def pressed(label: str, data: Part, style: str) -> Part:
-    made = {"title": one_line(label) or " ", "data": data, "style": style}
+    """What is ours in what comes back is apart from the inputs, whatever those are called."""
+    made = {"title": one_line(label) or " ", "data": {"jbp": data}, "style": style}
     return {
         "type": "Action.Execute",
         "verb": "command",
@@ -249,20 +282,81 @@ def pressed(label: str, data: Part, style: str) -> Part:
     }
 
 
+def further(request: str, number: int, of: int, sign: str) -> Part:
+    """A row with the button for the next part of what was answered, counted from 0."""
+    data = {"command": "", "of": request, "part": number, "sign": sign}
+    return {"type": "ActionSet", "actions": [pressed(f"More ({number + 1} of {of})", data, "default")]}
+
+
+def answered(request: str, sign: str) -> Part:
+    """A row with the button for what was answered, from its beginning."""
+    data = {"command": "", "of": request, "part": 0, "sign": sign}
+    return {"type": "ActionSet", "actions": [pressed("Show me", data, "positive")]}
+
+
+def keeping(of: str, sign: str) -> Part:
+    """A row with the button that keeps a document in one's own OneDrive."""
+    data = {"command": "", "keep": {"of": of, "sign": sign}}
+    return {
+        "type": "ActionSet",
+        "spacing": "Small",
+        "actions": [pressed("Keep in OneDrive", data, "default")],
+    }
+
+
 # -- forms -----------------------------------------------------------------------------------------
 
 
-def form_parts(form: Form, zone: str) -> list[Part]:
-    """The form within the card: its questions filled in, each error beside its question."""
+def form_cards(form: Form, zone: str) -> Iterable[list[Part]]:
+    """The form in one card: its questions filled in, each error beside its question. What was said before it goes
+    above them as far as it fits, and into further cards after it."""
+    form = shown_again(form, zone)
     step = f" ({form.step} of {form.steps})" if form.steps > 1 else ""
-    body = [text_block(form.title + step, size="Medium", weight="Bolder")]
+    head = [text_block(form.title + step, size="Medium", weight="Bolder")]
     if "" in form.errors:
-        body += rich((Words(form.errors[""], Tone.BAD),), zone)
-    body += [part for element in form.context for part in element_parts(element, zone)]
-    for field in form.fields:
-        body += field_parts(field, form, zone)
-    data = {"command": form.command, "draft": form.draft, "step": form.step, "form": True}
-    return [*body, {"type": "ActionSet", "actions": [pressed(form.submit, data, "positive")]}]
+        head += rich((Words(form.errors[""], Tone.BAD),), zone)
+    elif form.errors:  # on a telephone its field may be far below
+        head += rich((Words(PUT_RIGHT, Tone.BAD),), zone)
+    questions = [part for field in form.fields for part in field_parts(field, form, zone)]
+    questions.append({"type": "ActionSet", "actions": [sending(form)]})
+    context = [part for element in form.context for part in element_parts(element, zone)]
+    free = MOST_BYTES - sum(map(size_of, (*head, *questions)))
+    fits = 0
+    for part in context:
+        free -= size_of(part)
+        if free < 0:
+            break
+        fits += 1
+    yield [*head, *context[:fits], *questions]
+    if context[fits:]:
+        name = text_block(f"{form.title[:200]} (continued)", weight="Bolder")
+        yield from within_size([name, *context[fits:]], one_line(form.title))
+
+
+def shown_again(form: Form, zone: str) -> Form:
+    """Without what is longer than a card may be, the longest first; its field says so."""
+    longest = sorted(
+        (each.name for each in form.fields if each.kind == "lines"), key=lambda name: written(form, name)
+    )
+    while longest and size_of([field_parts(each, form, zone) for each in form.fields]) > MOST_BYTES - 2_000:
+        name = longest.pop()
+        file = any(each.kind == "file" for each in form.fields)
+        how = "Paste it again, or send it to me as a file." if file else "Write it again, and shorter."
+        long = f"Teams cannot show the {written(form, name):,} characters again that you wrote here. {how}"
+        errors = {**form.errors, name: f"{form.errors.get(name, '')} {long}".strip()}
+        form = replace(form, values={**form.values, name: ""}, errors=errors)
+    return form
+
+
+def written(form: Form, name: str) -> int:
+    return len(form.values.get(name, ""))
+
+
+def sending(form: Form) -> Part:
+    data: Part = {"command": form.command, "draft": form.draft, "step": form.step, "form": True}
+    if accounts := [field.name for field in form.fields if field.kind == "account"]:
+        data["accounts"] = accounts
+    return pressed(form.submit, data, "positive")
 
 
 def field_parts(field: Field, form: Form, zone: str) -> list[Part]:
@@ -271,12 +365,12 @@ def field_parts(field: Field, form: Form, zone: str) -> list[Part]:
     value = safe(form.values.get(field.name, ""))
     made: Part = {
         "id": field.name,
-        "label": escaped(one_line(field.label)),
+        "label": inert(one_line(field.label)),
         "isRequired": field.required,
         **input_of(field, value),
     }
-    if field.required:
-        made["errorMessage"] = "This is needed."
+    if field.required or "regex" in made:
+        made["errorMessage"] = NUMBER if field.kind == "number" else "This is needed."
     parts = [made]
     if field.hint:
         parts += rich((Words(field.hint),), zone, small=True)
@@ -286,9 +380,9 @@ def field_parts(field: Field, form: Form, zone: str) -> list[Part]:
 
 
 def file_parts(field: Field, form: Form, zone: str) -> list[Part]:
-    """A card takes no file: its rows can be pasted. Its name, where one is kept."""
+    """A card takes no file: it is sent to jbp's own chat, or pasted. Its name, where one is kept."""
     kept = name_of(form.values.get(field.name, ""))
-    said = f"{field.label}: {kept}" if kept else f"{field.label}: not in Teams; paste its rows instead."
+    said = f"{field.label}: {kept}" if kept else f"{field.label}: send it to me in our own chat, or paste it."
     parts = rich((Words(said),), zone, small=True)
     if error := form.errors.get(field.name):
         parts += rich((Words(error, Tone.BAD),), zone)
@@ -298,23 +392,37 @@ def file_parts(field: Field, form: Form, zone: str) -> list[Part]:
 def input_of(field: Field, value: str) -> Part:
     chosen = {"value": value} if value else {}
     if field.options:
+        expanded = field.kind == "choice"
         choices = [
-            {"title": choice_label(each.label, each.note), "value": each.value} for each in field.options
+            {"title": choice_label(each.label, each.note, expanded=expanded), "value": each.value}
+            for each in field.options
         ]
-        style = "expanded" if field.kind == "choice" else "compact"
-        return {"type": "Input.ChoiceSet", "style": style, "choices": choices, **chosen}
+        style = "expanded" if expanded else "compact"
+        return {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": choices, **chosen}
+    if field.kind == "account":
+        return {
+            "type": "Input.ChoiceSet",
+            "style": "compact",
+            "choices": [],
+            "choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"},
+            **({"value": value.rpartition(":")[2]} if value else {}),
+        }
     if field.kind == "date":
         return {"type": "Input.Date", **chosen}
     if field.kind == "time":
         return {"type": "Input.Time", **chosen}
     made: Part = {
         "type": "Input.Text",
-        "isMultiline": field.kind == "lines",
+        "isMultiline": field.kind == "lines" or len(value) > LONG_LINE,
         "maxLength": field.max_length,
         **chosen,
     }
+    if field.kind == "number":
+        made["regex"] = r"^.*\d.*$"
     return {**made, "placeholder": one_line(field.placeholder)} if field.placeholder else made
 
 
-def choice_label(label: str, note: str) -> str:
-    return escaped(one_line(f"{label} · {note}" if note else label))
+def choice_label(label: str, note: str, *, expanded: bool) -> str:
+    """Teams reads Markdown where choices are all shown, and none in a list that opens."""
+    said = one_line(f"{label} · {note}" if note else label)
+    return escaped(said) if expanded else inert(said)

@@ -102,9 +102,8 @@ def questions(plan: Plan, ritual: OwnRitual, run: Occurrence, zone: str) -> Item
 
 def matter(each: Matter, zone: str) -> Item:
     until = (line(muted("until "), Moment(each.until, zone)),) if each.until else ()
-    return Item(
-        line(strong(f"{each.what}: "), each.asked), until, (Button(each.label, each.command, "primary"),)
-    )
+    press = Button(each.label, each.command, "primary" if each.owed else "plain")
+    return Item(line(strong(f"{each.what}: "), each.asked), until, (press,))
 
 
 def apart(review: Review, motion: Motion, zone: str) -> Item:

@@ -19,6 +19,7 @@ from cards.card import (
     strong,
     text,
 )
+from cards.link import leave
 from plan.people import Someone
 from plan.plan import Plan
 
@@ -26,7 +27,9 @@ STUCK_SHOWN = 10
 
 
 def named(plan: Plan, channel: str) -> str:
-    """Who or what a channel's address is, for people."""
+    """Who or what a channel's address is, for people; an address that was given for somebody is not repeated."""
+    if channel.startswith("mail:"):
+        return "the e-mail address that was given"
     where = {place.address: f"the room {place.name or place.channel}" for place in plan.rooms}
     names = {f"person:{each.person}": each.name for each in plan.people.values()}
     return where.get(channel) or names.get(channel) or "someone"
@@ -63,21 +66,41 @@ def unsure(plan: Plan, channel: str, card: Card, number: int) -> Card:
     )
 
 
+def twice(plan: Plan, channel: str, card: Card) -> Card:
+    return Card(
+        f"{plan.name}: a message came twice",
+        (
+            text(f"“{card.headline}” is in {named(plan, channel)} twice."),
+            text(
+                "The chat took it only minutes after it was sent, when I had sent it again. One of the two changes "
+                "from now on, the other never will: delete that one. Nothing was recorded twice."
+            ),
+        ),
+    )
+
+
 def shut_out(plan: Plan, channel: str) -> Card:
     return Card(
         f"{plan.name}: I cannot post in {named(plan, channel)}",
         (
             text("I am not in that channel any more, or it was archived. What is to be posted there waits."),
-            text("Invite me there again (on Slack: /invite @jbp), or link another channel with /jbp link."),
+            text(
+                "Invite me again (Slack: /invite @jbp; Teams: add the app), or link another room: /jbp link."
+            ),
         ),
-        (Button("What waits", f"messages --plan {plan.id}"),),
+        (
+            Button("What waits", f"messages --plan {plan.id}"),
+            *(leave(plan, room) for room in plan.rooms if room.address == channel),
+        ),
     )
 
 
-def unreached(plan: Plan, someone: Someone, *, mentioned: bool) -> Card:
+def unreached(plan: Plan, someone: Someone, *, mentioned: bool, by_mail: bool = False) -> Card:
     how = (
         "I mention them in the room instead, with a button that shows the message to them alone."
         if mentioned
+        else "They have not said yes to mail, or have stopped it: /jbp people says how it stands."
+        if by_mail
         else "They have no account on a chat that I am on: say who they are with /jbp people who."
     )
     return Card(
@@ -115,6 +138,7 @@ def yours(cards: Sequence[Card], ids: Sequence[int], left: int) -> Card:
 
 WHY = {
     "unknown": "its answer was lost, and I may not look",
+    "perhaps": "it may have been sent before I was restored from a backup",
     "dead": "it was given up",
     "pending": "it waits until I may post there again",
 }
@@ -124,7 +148,7 @@ def stuck(plan: Plan, rows: Sequence[tuple[int, str, Card, str]]) -> Card:
     """To a lead: what is stuck on a plan; `rows` are number, channel, card and state."""
     items: list[Element] = []
     for number, channel, card, state in rows[:STUCK_SHOWN]:
-        look = (Button("It is there", f"messages sent {number}"),) if state == "unknown" else ()
+        look = (Button("It is there", f"messages sent {number}"),) if state in ("unknown", "perhaps") else ()
         send = (again(number),) if state != "pending" else ()
         head = line(strong(card.headline), muted(f"  to {named(plan, channel)}"))
         items.append(Item(head, (line(WHY[state]),), (*look, *send)))

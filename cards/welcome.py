@@ -7,11 +7,19 @@ from plan.people import Someone
 from plan.plan import Plan
 from plan.sides import Side
 
+NOT_BACK = "not the channel’s other messages"
+BACK = (
+    "and, where it cannot tell whether a message of its own arrived, the channel’s latest messages, to look for it; it "
+    "keeps none of the others"
+)
+
 
 def welcome(someone: Someone, plan: Plan) -> Card:
-    """A partner's person says yes before they are ever prompted; everybody can stop."""
+    """A partner's person says yes before they are ever prompted; everybody can stop. What it says is read is so in the
+    rooms as they are: where jbp may look through a room's messages, it says that too."""
     asks = someone.side is Side.PARTNER
     leads = [lead.name for side in Side for lead in plan.leads(side)]
+    looked_back = any(room.looked_back for room in plan.rooms)
     own = [motion.name for motion, side, owner in plan.halves() if owner.id == someone.id]
     start = (Button("I’m in", "me start", "primary"),) if asks and not someone.opted_in else ()
     return Card(
@@ -24,7 +32,7 @@ def welcome(someone: Someone, plan: Plan) -> Card:
             Facts(
                 (
                     ("Run by", line(f"{plan.company(Side.VENDOR)}; led by {' and '.join(leads) or 'nobody yet'}")),
-                    ("It reads", line("what you type to it and press; not the channel’s other messages")),
+                    ("It reads", line(f"what you type to it and press; {BACK if looked_back else NOT_BACK}")),
                     ("It keeps", line("the plan and your answers, with your name and the time, in its own store")),
                     ("Hidden", line("your confidence colour, until the other side has answered too")),
                     ("To leave", line("press Stop, now or later; /jbp me changes times, days off and who stands in")),

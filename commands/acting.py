@@ -70,6 +70,21 @@ def tell(book: Book, plan: Plan, people: Iterable[Someone], key: str, card: Card
     return reached
 
 
+def tell_rooms(book: Book, plan: Plan, key: str, card: Card) -> None:
+    """Queue `card` to every room of the plan. The same stable `key` again amends what stands there."""
+    queued = [
+        Wanted(
+            key=f"{key}/{place.address}",
+            channel=place.address,
+            card=card_json(card),
+            not_before=book.now,
+            plan=plans.number_of(book, plan.id),
+        )
+        for place in plan.rooms
+    ]
+    outbox.queue(book, queued)
+
+
 def names(people: Iterable[Someone]) -> str:
     """`Vera`, `Vera and Paul`, `Vera, Paul and Ana`."""
     said = [someone.name for someone in people]

@@ -10,7 +10,7 @@ from commands.call import Call, Unreadable, WhichPlan
 from commands.command import command
 from commands.lists import lists_for, reply
 from commands.reading import which
-from plan.agreement import OwnKind, OwnRitual
+from plan.agreement import OwnRitual
 from plan.facts import Reply
 from plan.meeting_facts import Told
 from plan.own import asked, attendees, own
@@ -99,7 +99,7 @@ def meant(call: Call, book: Book) -> tuple[Plan, OwnRitual, Occurrence]:
     key, slash, named = call.word(0).partition("/")
     plan = plan_to_change(call, book, key if slash else "")
     wanted = (named if slash else key).casefold()
-    lists = [each for each in plan.agreement.rhythm.own if each.kind is OwnKind.QUESTIONS]
+    lists = [each for each in plan.agreement.rhythm.own if each.asks]
     found = [each for each in lists if wanted in (each.id.casefold(), each.name.casefold())]
     if not found:
         raise NoSuchQuestions

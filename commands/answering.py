@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cards import prompt
-from cards.card import Button, Card, Colour, small, text
+from cards.card import Button, Card, Colour, Moment, Span, line, small, text
 from cards.parts import said_line
 from commands.call import Call, NotYourSide, Unreadable
+from commands.owning import answered_for
 from commands.reviews import again, of_motion, of_period
 from plan.facts import Answer, Choice
 from plan.people import Someone
@@ -97,7 +98,17 @@ def repeated(last: Answer, book: Book, at: Target, half: Half) -> Answer:
 
 def record(book: Book, at: Target, half: Half, answer: Answer) -> Answer:
     facts.record(book, at.plan.id, answer)
+    answered_for(book, at.plan, half.motion, at.seat)
     return answer
+
+
+def when_the_room_reads(at: Target, half: Half) -> tuple[Span, ...]:
+    zone = at.seat.time_zone
+    return line(
+        " The room reads the rest now, and the colours at the latest ",
+        Moment(at.review.occurrence.close, zone),
+        ".",
+    )
 
 
 def thanks(book: Book, answer: Answer, at: Target, half: Half) -> Card:
@@ -122,7 +133,7 @@ def thanks(book: Book, answer: Answer, at: Target, half: Half) -> Card:
         f"Thank you: {half.motion.name}",
         (
             text(Colour(answer.confidence), f" {answer.choice}; ", said_line(answer, half.motion, at.plan)),
-            small(f"{seen}{late}"),
+            small(f"{seen}{late}", *(() if both else when_the_room_reads(at, half))),
         ),
         (*more, edit),
     )

@@ -11,12 +11,13 @@ from plan.people import Someone
 from plan.plan import NoSuchMember, Place, Plan
 from plan.programmes import Catalogue
 from plan.sides import Reader, Side
-from storage import plans
+from sources.connections import Connection
+from storage import plans, rooms
 from storage.store import Book
 
 
 class WhichPlan(LookupError):
-    """You are on several plans. Say which: put `--plan` and its id behind the command."""
+    """You are on several plans. Say which: put `--plan` and its id behind the command. `/jbp plans` lists them."""
 
 
 class NotOnAPlan(LookupError):
@@ -49,8 +50,10 @@ class Unreadable(ValueError):
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """`words` follow the command; `options` are its `--name value` pairs; `values` are a form's fields as
-    typed, empty unless `sent`. `place` is the room it was asked in, None in direct messages. `catalogue` has
-    the hyperscalers' programmes."""
+    typed, empty unless `sent`. `place` is the room it was asked in, None in direct messages. `makes_rooms_in` is the
+    tenant in which the chat makes a room for a new plan, empty where it makes none. `catalogue` has the hyperscalers'
+    programmes;
+    `connections` are the systems that are read for a side; `mails`: people can be written to by e-mail."""
 
     now: datetime
     words: tuple[str, ...] = ()
@@ -64,7 +67,10 @@ class Call:
     name: str = ""
     time_zone: str = "UTC"
     place: Place | None = None
+    makes_rooms_in: str = ""
     catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
+    connections: tuple[Connection, ...] = ()
+    mails: bool = False
 
     @property
     def today(self) -> date:
@@ -86,8 +92,7 @@ class Call:
         if named := self.options.get("plan"):
             return self.plan_called(book, named)
         if self.place is not None:
-            key = plans.key_in_room(book, self.place)
-            return plans.named(book, key, Reader.of(self.side_on(book, key)))
+            return rooms.in_room(book, self.place, person=self.person)
         mine = self.plans(book)
         if len(mine) > 1:
             raise WhichPlan
@@ -97,7 +102,7 @@ class Call:
         """A plan by id, for who sits on it or asks in its room. Raises NoSuchPlan, to anybody else too: that
         a plan exists is nobody else's business."""
         side = self.side_on(book, key)
-        if side is None and not (self.place and plans.lives_in(book, key, self.place)):
+        if side is None and not (self.place and rooms.lives_in(book, key, self.place)):
             raise plans.NoSuchPlan
         return plans.named(book, key, Reader.of(side))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,8 @@ from cards.card import Field, Form
 from cards.say import said_by
 from commands.call import Call, Unreadable, day_typed
 from plan.amounts import NotANumber, number
+
+CHOSEN = ("choice", "pick", "person")  # what is not offered is not taken, whatever a chat sends
 
 
 def read(form: Form, call: Call) -> tuple[dict[str, str | Decimal | date], Form | None]:
@@ -40,12 +43,15 @@ def value(field: Field, typed: str, today: date) -> str | Decimal | date:
     if len(typed) > field.max_length:
         over = len(typed) - field.max_length
         raise Unreadable(f"That is {over:,} characters too long: at most {field.max_length:,} fit here.")
+    if field.kind == "line":
+        return re.sub(r"[\r\n]+", " ", typed)  # where a chat gives a long one several lines
     if field.kind == "number":
         return number(typed)
     if field.kind == "date":
         return day_typed(typed, today)
-    if field.options and typed not in {option.value for option in field.options}:
-        raise Unreadable("Choose one of those offered.")
+    if field.kind in CHOSEN and typed not in {option.value for option in field.options}:
+        offered = "Choose one of those offered." if field.options else "There is nothing to choose from here."
+        raise Unreadable(offered)
     return typed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plan.agreement import OwnKind, OwnRitual
+from plan.agreement import OwnRitual
 from plan.facts import Reply
 from plan.own import asked
 from plan.people import Someone
@@ -17,7 +17,7 @@ def lists_for(book: Book, plan: Plan, seat: Someone) -> list[tuple[OwnRitual, Oc
     found = []
     for each in plan.agreement.rhythm.own:
         opened = plan.phase(each.id, "open")
-        if each.kind is not OwnKind.QUESTIONS or opened is None or plan.closed(each.id, opened.period):
+        if not each.asks or opened is None or plan.closed(each.id, opened.period):
             continue
         begun = rituals.occurrence(book, plan.id, each.id, opened.period)
         if begun and waits_for(plan, each, begun.occurrence, seat):

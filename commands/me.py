@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 from cards import me as cards
 from cards.card import Answer, Card, text
+from cards.say import said_by
+from commands import mailing
 from commands.acting import tell
 from commands.call import Call, Unreadable
 from commands.command import command
 from commands.settings import NotKnown, done, hour, known, mine, nearest_zones, set_now, zone_called
 from commands.settings_form import edit
 from commands.standing_in import back, delegate, out
-from storage import people, stuck
+from storage import people, stuck, wrong_codes
 from storage.store import Book
 
 
@@ -32,6 +34,7 @@ class SomebodyElse(PermissionError):
         ("me delegate NAME", "who answers while you are out; or nobody"),
         ("me start", "be prompted; me stop ends it"),
         ("me join", "a code by which another chat knows you"),
+        ("me mail ana@partner.example", "mail where no chat reaches you; me mail stop ends it"),
     ),
 )
 def me(call: Call, book: Book) -> Answer:
@@ -46,11 +49,12 @@ def me(call: Call, book: Book) -> Answer:
         "start": start,
         "stop": stop,
         "join": join,
+        "mail": mailing.own,
     }
     word = call.word(0).casefold()
     if word not in act:
         raise Unreadable(f"“{word[:40]}” is none of: {', '.join(filter(None, act))}.")
-    if call.person is None and word != "join":
+    if call.person is None and word not in ("join", "mail"):
         raise NotKnown
     return act[word](call, book)
 
@@ -110,10 +114,17 @@ def stop(call: Call, book: Book) -> Card:
 
 
 def join(call: Call, book: Book) -> Card:
-    """A code to be known elsewhere by, or, with one, this account becomes its owner's."""
+    """A code to be known elsewhere by, or, with one, this account becomes its owner's. What is wrong with a code is
+    answered and not raised: that it was tried has to stay in the store."""
     if not call.word(1):
         return cards.code(people.join_code(book, known(call)))
-    person = people.join(book, call.word(1), *call.account)
+    if until := wrong_codes.tried(book, *call.account):
+        return cards.too_many_codes(until - book.now)
+    try:
+        person = people.join(book, call.word(1), *call.account)
+    except people.WrongCode as wrong:
+        return cards.wrong_code(said_by(wrong))
+    wrong_codes.right(book, *call.account)
     if call.person is not None and call.person != person and mine(call, book):
         raise SomebodyElse  # and with it the whole transaction is undone
     stuck.try_again(book, person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
 from cards import undelivered as cards
 from cards.card import Answer, Card, Field, Form, text
@@ -17,7 +18,8 @@ from storage.store import Book
 from storage.stuck import Stuck
 
 AT_ONCE: Final = 3  # messages a card
-LINKS: Final = {"slack": re.compile(r"/archives/([CDG][A-Z0-9]+)/p(\d{10})(\d{6})\b")}
+ON_SLACK: Final = re.compile(r"/archives/([CDG][A-Z0-9]+)/p(\d{10})(\d{6})\b")
+IN_TEAMS: Final = re.compile(r"/l/message/([^/?\s]+)/(\d+)(?:\S*[?&]parentMessageId=(\d+))?")
 
 
 class NothingStuck(LookupError):
@@ -123,15 +125,31 @@ def sent(call: Call, book: Book) -> Answer:
     values, unready = filled(form, call, {"link": call.word(2) or None})
     if unready:
         return unready
-    platform, _, rest = row.channel.partition(":")
-    found = LINKS[platform].search(str(values["link"])) if platform in LINKS else None
+    return done(stuck.is_there(book, row, message_of(row.channel, str(values["link"]))))
+
+
+def message_of(channel: str, link: str) -> str:
+    """The chat's id of the message that a link leads to. Raises Unreadable, OtherChannel where it is elsewhere."""
+    platform, _, rest = channel.partition(":")
+    found = linked(platform, link)
     if found is None:
         raise Unreadable(
             "That is no link to a message. Choose Copy link in the message’s menu, and paste it here."
         )
-    if found[1] != rest.rpartition(":")[2]:
+    channel, message = found
+    if channel != rest.partition(":")[2]:
         raise OtherChannel
-    return done(stuck.is_there(book, row, f"{found[2]}.{found[3]}"))
+    return message
+
+
+def linked(platform: str, link: str) -> tuple[str, str] | None:
+    """The channel and the message that a chat's own link leads to, as that chat calls them; None for no such link."""
+    if platform == "slack" and (found := ON_SLACK.search(link)):
+        return found[1], f"{found[2]}.{found[3]}"
+    if platform == "teams" and (found := IN_TEAMS.search(link)):
+        under = f" under:{found[3]}" if found[3] and found[3] != found[2] else ""
+        return unquote(found[1]), found[2] + under
+    return None
 
 
 def done(written: bool) -> Card:

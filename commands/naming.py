@@ -19,11 +19,11 @@ from plan.facts import Introduced
 from plan.people import Someone
 from plan.plan import Plan
 from plan.sides import Side
-from storage import drafts, facts, outbox, people, plans, stuck
+from storage import drafts, facts, outbox, people, plans, rooms, stuck
 from storage.outbox import Wanted, card_json
 from storage.store import Book
 
-ADDRESS = re.compile(r"[a-z]{2,12}:[^:\s]+:[^:\s]+")
+ADDRESS = re.compile(r"(?!mail:)[a-z]{2,12}:[^:\s]+:[^:\s]+")  # who is written to says so there: mailing.py
 
 
 class NotThem(NotYourSide):
@@ -43,7 +43,7 @@ class HasAnAccount(ValueError):
 
 def who_is_this(call: Call, book: Book, asked: str) -> None:
     """Somebody whom nobody has named asks in a plan's room: its leads are asked who that is, once."""
-    plan = plans.living_in(book, call.place) if call.place else None
+    plan = rooms.living_in(book, rooms.linked_as(book, call.place)) if call.place else None
     if plan is None or asked in ("me", "help") or drafts.note(book, guest_note(plan, address(call))):
         return
     for lead in leads(plan):
@@ -90,7 +90,7 @@ def nameless(book: Book, plan: Plan, platform: str) -> list[Someone]:
 def may_name(book: Book, plan: Plan, lead: Someone, member: Someone) -> bool:
     """Whether a lead says who a member is: their own people, and the other company's while it has no lead here."""
     return lead.side is member.side or not any(
-        people.accounts(book, int(each.person)) for each in plan.leads(member.side)
+        people.on_a_chat(book, int(each.person)) for each in plan.leads(member.side)
     )
 
 

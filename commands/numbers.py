@@ -17,7 +17,8 @@ from plan.amounts import NotANumber, number
 from plan.facts import Number, NumberVerdict, Verdict
 from plan.people import Someone
 from plan.plan import NoSuchTarget, Plan
-from storage import facts, outbox, plans
+from plan.register_numbers import is_computed
+from storage import facts, plans, posted
 from storage.store import Book
 
 WILD = 10  # times the last number, or the target: more than that is more often a slip than a miracle
@@ -25,6 +26,11 @@ WILD = 10  # times the last number, or the target: more than that is more often 
 
 class OwnNumber(PermissionError):
     """That number is your own side's; the other company confirms it. To correct it, log it again."""
+
+
+class FromTheRegister(ValueError):
+    """That number is worked out from the pipeline register, as a lead of each company chose. Correct the deals in
+    `/jbp pipeline`; `/jbp pipeline targets` goes back to numbers that are given."""
 
 
 class NoTargets(LookupError):
@@ -43,6 +49,8 @@ def log_number(call: Call, book: Book, words: tuple[str, ...]) -> Answer:
     if unready:
         return unready
     target = plan.targets[values["target"]]
+    if is_computed(plan, target.id):
+        raise FromTheRegister
     said = Number(
         by=seat.id,
         at=book.now,
@@ -262,7 +270,7 @@ def record_verdict(book: Book, plan: Plan, target: Target, current: Number, said
     facts.record(book, plan.id, said)
     now = plans.named(book, plan.id, plan.reader)
     asked = put_key(now, current)
-    standing = outbox.states(book, f"{asked}/%")
+    standing = posted.states(book, f"{asked}/%")
     shown = [lead for lead in now.leads(said.side) if f"{asked}/{lead.person}" in standing]
     tell(book, now, shown, asked, cards.number_put(now, target, current))
     by = now.people.get(current.by)

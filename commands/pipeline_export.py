@@ -16,7 +16,7 @@ from commands.syncs import meant, ref
 from commands.triggering import record
 from plan.facts import Fact, Opportunity, Synced
 from plan.people import Someone
-from plan.pipeline import compared, opportunities, told_before
+from plan.pipeline import by_export, compared, told_before
 from plan.pipeline_facts import Gave
 from plan.plan import NoSuchMotion, Plan
 from plan.sync import Sync
@@ -129,7 +129,7 @@ def preview(
     """What would be taken, and the press that takes it; days that can be read two ways are asked about."""
     told = of_plan(call, plan, sync, seat, values, found)
     ids = {each.id for each in told}
-    gone = [each for each in opportunities(plan, seat.side) if each.id not in ids and each.outcome == "open"]
+    gone = [each for each in by_export(plan, seat.side) if each.id not in ids and each.outcome == "open"]
     columns = {CALLED[what]: named for what, named in found.columns.named.items()}
     problems = [(each.row, each.what) for each in found.problems]
     context = cards.preview(
@@ -162,7 +162,7 @@ def notes(
     )
     if unknown:
         said.append(f"No motion of this plan is called {', '.join(unknown[:3])}: left empty.")
-    newer = [each.on for each in opportunities(plan, seat.side)]
+    newer = [before.on for each in told if (before := told_before(plan, seat.side, each.id))]
     if newer and max(newer) > told[0].on:
         said.append(f"There are newer rows, of {max(newer).isoformat()}: these would take their place.")
     return said
@@ -229,6 +229,8 @@ def of_plan(
             side=seat.side, on=drawn, stage=each.stage, outcome=each.outcome, value=each.value,
             close_on=each.close_on, next_step=each.next_step, next_on=each.next_on,
             motion=motion_of(plan, each.motion), origin=each.origin, period=sync.period if sync else None,
+            account=each.account, worked_by=each.worked_by, counterpart=each.counterpart,
+            review=each.review,
         )
         for each in found.told
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from cards import qbr as cards
 from cards.card import Answer, Card
 from commands.call import Call, Unreadable, WhichPlan
 from commands.command import command
+from commands.qbr_brief import brief
 from commands.qbr_meeting import agenda, move, note
 from commands.qbr_narrative import write
 from commands.qbr_packet import correct, hold, packet, release, send
@@ -25,6 +26,7 @@ from storage.store import Book
         ("qbr", "where it stands, and what is next"),
         ("qbr write", "leads: wins, asks and risks for the packet, filled in from the quarter"),
         ("qbr packet", "open the packet"),
+        ("qbr brief", "leads: for your side alone, what the others will raise, what you owe, what was kept"),
         ('qbr hold --because "…"', "leads: keep the packet back (`release`, or `send` it before its time)"),
         ('qbr move 2027-04-02 14:00 --because "…"', "leads: another day or hour, in the plan’s zone"),
         ('qbr correct --because "…"', "leads: a corrected packet, saying what changed"),
@@ -38,6 +40,7 @@ def qbr(call: Call, book: Book) -> Answer:
         "": stands,
         "write": write,
         "packet": packet,
+        "brief": brief,
         "hold": hold,
         "release": release,
         "send": send,

@@ -10,9 +10,7 @@ from cards.card import Answer, Card, Field, Form, small, text
 from commands.acting import filled, tell
 from commands.call import Call, Unreadable
 from commands.quarterly import NotOpenYet, has_begun, in_quarter, led, meant, packet_before, seen, target
-from packets.qbr_page import rendered
 from plan.meeting_facts import Frozen, Order, PacketOrder, ReadMark
-from plan.packet import content_hash
 from plan.packet_changes import differences
 from plan.packeting import made
 from plan.people import Someone
@@ -49,9 +47,8 @@ def packet(call: Call, book: Book) -> Card:
     if qbr.sent and seat.id not in qbr.read_by(frozen.version):
         mark = ReadMark(by=seat.id, at=book.now, period=qbr.quarter, side=seat.side, version=frozen.version)
         facts.record(book, qbr.plan.id, mark)
-    page = rendered(frozen.packet, frozen.version, frozen.changed)
     note = "" if qbr.sent else "It has not gone out yet: leads read it ahead of the others."
-    return packet_cards.opened(frozen, page, content_hash(frozen.packet), note)
+    return packet_cards.opened(frozen, note)
 
 
 def last_frozen(book: Book, ahead: Qbr) -> Qbr:
@@ -62,12 +59,13 @@ def last_frozen(book: Book, ahead: Qbr) -> Qbr:
     return in_quarter(book, ahead.plan, frozen.period)
 
 
-def readable(qbr: Qbr, seat: Someone, version: str = "") -> Frozen:
-    """The version that is asked for (else the one in force), where this person may read it: everybody on the
-    plan once it has gone out, a lead as soon as it is frozen. Raises NotFrozenYet, NotOutYet, NoSuchVersion."""
+def readable(qbr: Qbr, seat: Someone | None, version: str = "") -> Frozen:
+    """The version that is asked for (else the one in force), where this person may read it: everybody on the plan,
+    and the room (None), once it has gone out, a lead as soon as it is frozen. Raises NotFrozenYet, NotOutYet,
+    NoSuchVersion."""
     if qbr.frozen is None:
         raise NotFrozenYet
-    if not (qbr.sent or seat.is_lead):
+    if not (qbr.sent or (seat and seat.is_lead)):
         raise NotOutYet
     if not version:
         return qbr.frozen
@@ -169,7 +167,8 @@ def correct(call: Call, book: Book) -> Answer:
         raise Unreadable("The minutes of that QBR are closed; its packet stays as it was.")
     room = plans.named(book, qbr.plan.id, Reader.ROOM)
     before = packet_before(book, qbr.plan, qbr.quarter)
-    new = made(room, qbr.narratives, qbr.quarter, qbr.meets, book.now, before)
+    history = plans.history(book, qbr.plan.id, Reader.ROOM)
+    new = made(room, qbr.narratives, qbr.quarter, qbr.meets, book.now, before, history)
     changes = differences(qbr.frozen.packet, new)
     if not changes:
         return told_so(qbr, "Nothing differs from the packet in force", "Log what is new first.")

@@ -93,12 +93,17 @@ def able_to_stand_in(call: Call, book: Book, person: int, away: tuple[date, date
     first, last = theirs["away_from"], theirs["away_until"] or date.max
     if first and first <= away[1] and max(away[0], call.today) <= last:
         raise OutToo
+    if goes_round(book, person, known(call)):
+        raise InCircles
+    return person
+
+
+def goes_round(book: Book, person: int, asker: int) -> bool:
+    """Whether questions to the asker would come back to them, were this person to stand in for them."""
     chain = [person]
     while (following := people.settings(book, chain[-1])["delegate_id"]) and following not in chain:
         chain.append(following)
-    if known(call) in chain:
-        raise InCircles
-    return person
+    return asker in chain
 
 
 def colleague(call: Call, book: Book, who: str) -> Someone:

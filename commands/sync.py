@@ -13,6 +13,7 @@ from commands.call import Call, Unreadable, WhichPlan
 from commands.command import command
 from commands.pipeline_export import export
 from commands.reading import page_typed, which
+from commands.sync_now import now
 from commands.syncing import numbers, unchanged
 from commands.syncs import newest
 from plan.agreement import Role
@@ -32,6 +33,7 @@ from storage.store import Book
         ("sync", "where it stands, and what is asked of you"),
         ("sync numbers", "a field for each target, with your last number in it"),
         ("sync export", "a CSV or XLSX of your pipeline, looked at before it is taken"),
+        ("sync now", "read the systems that your company has connected, at once"),
         ("sync unchanged", "nothing to tell this month"),
         ("sync opportunities", "what both sides told (--side AWS: one side’s)"),
     ),
@@ -42,6 +44,7 @@ def sync(call: Call, book: Book) -> Answer:
         "": standing,
         "numbers": numbers,
         "export": export,
+        "now": now,
         "unchanged": unchanged,
         "opportunities": listing,
     }

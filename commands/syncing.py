@@ -14,7 +14,7 @@ from cards.parts import short_day, shortened
 from cards.sync import ref
 from commands import forms
 from commands.call import Call
-from commands.numbers import NoTargets, impossible, unlikely
+from commands.numbers import FromTheRegister, NoTargets, impossible, unlikely
 from commands.syncs import NoSyncYet, meant, newest
 from plan.agreement import Target
 from plan.amounts import plain
@@ -22,6 +22,7 @@ from plan.facts import Number, Synced
 from plan.people import Someone
 from plan.pipeline_facts import Gave
 from plan.plan import Plan
+from plan.register_numbers import given as given_by_people
 from plan.sync import Sync
 from storage import facts, plans
 from storage.store import Book
@@ -36,6 +37,8 @@ def numbers(call: Call, book: Book) -> Answer:
         raise NoSyncYet
     if not plan.targets:
         raise NoTargets
+    if not given_by_people(plan):
+        raise FromTheRegister
     form = numbers_form(call, plan, sync, seat)
     if not call.sent:
         return form
@@ -58,7 +61,7 @@ def numbers(call: Call, book: Book) -> Answer:
 def numbers_form(call: Call, plan: Plan, sync: Sync, seat: Someone) -> Form:
     """A field a target: the side's own last number is in it, the other side's is beside it."""
     own = own_numbers(plan, seat)
-    fields = tuple(number_field(plan, target, own.get(target.id)) for target in plan.agreement.targets)
+    fields = tuple(number_field(plan, target, own.get(target.id)) for target in given_by_people(plan))
     sources = {number.source for number in own.values()} - {"chat"}
     kept = {OF + id: written(number) for id, number in own.items()}
     return Form(
@@ -112,7 +115,7 @@ def told(
             by=seat.id, at=book.now, target=id, value=value, on=on, side=seat.side,
             source=own[id].source if id in own and own[id].value == value else source,
         )
-        for id in plan.targets
+        for id in (each.id for each in given_by_people(plan))
         if isinstance(value := values.get(OF + id), Decimal)
     ]  # fmt: skip
 

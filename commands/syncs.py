@@ -7,6 +7,8 @@ from commands.call import Call
 from plan.people import Someone
 from plan.plan import Plan
 from plan.sync import SYNC, Sync
+from schedules.arrange import upcoming
+from schedules.rituals import on_plan as every_ritual
 from storage import facts, rituals
 from storage.store import Book
 
@@ -26,6 +28,18 @@ def newest(book: Book, plan: Plan) -> Sync | None:
         return None
     key = (begun.plan, begun.occurrence.key)
     return Sync(plan, begun.occurrence, tuple(facts.of_occurrences(book, [key])[key]))
+
+
+def periods(book: Book, plan: Plan) -> tuple[str, ...]:
+    """The months of the sync that opened last and, once that has closed, of the next one, which what is told from then
+    on belongs to; the last of them is that of what is told now. Empty where none was and none will be."""
+    begun = rituals.newest(book, plan.id, SYNC)
+    if begun and not plan.closed(SYNC, begun.occurrence.period):
+        return (begun.occurrence.period,)
+    ritual = next(each for each in every_ritual(plan) if each.name == SYNC)
+    ahead = upcoming(plan, ritual, book.now)
+    found = [begun.occurrence.period if begun else None, ahead.period if ahead else None]
+    return tuple(each for each in found if each)
 
 
 def meant(call: Call, book: Book) -> tuple[Plan, Sync | None, Someone]:

@@ -7,9 +7,11 @@ from cards.card import Answer as Reply
 from cards.card import Card, Field, Form, Option, small, text
 from commands import forms
 from commands.answering import Target, record, repeated, runs
-from commands.call import Call
+from commands.call import Call, OnlyReads
+from commands.seats import may_own
 from plan.facts import Delegated, Skipped
-from plan.review import carried_over
+from plan.people import Someone
+from plan.review import Review, carried_over
 from storage import facts
 from storage.store import Book
 
@@ -35,6 +37,7 @@ def unchanged(call: Call, book: Book) -> Card:
 def skip(call: Call, book: Book) -> Card:
     """`check-in skip PLAN/PERIOD ...`: nothing this week, and no nudge."""
     for review, seat in runs(call, book):
+        answers(review, seat)
         if seat.id not in review.skipped:
             skipped = Skipped(by=seat.id, at=book.now, ritual=review.ritual, period=review.period)
             facts.record(book, review.plan.id, skipped)
@@ -48,11 +51,13 @@ def skip(call: Call, book: Book) -> Card:
 def hand(call: Call, book: Book) -> Reply:
     """`check-in hand PLAN/PERIOD ...`: this week's questions go to a colleague of the asker's own side."""
     reviews = runs(call, book)
+    for review, own in reviews:
+        answers(review, own)
     first, seat = reviews[0]
     colleagues = [
         each
         for each in first.plan.people.values()
-        if each.side is seat.side and each.active and each.id != seat.id
+        if each.side is seat.side and each.active and each.id != seat.id and may_own(each)
     ]
     options = tuple(Option(each.id, each.name, each.title) for each in colleagues)
     fields = (Field("to", "Who answers for you this week", "person", options, required=True),)
@@ -81,3 +86,9 @@ def hand(call: Call, book: Book) -> Reply:
         f"{chosen.name} answers for you this week",
         (text("They are asked now, with your last answers shown."),),
     )
+
+
+def answers(review: Review, seat: Someone) -> None:
+    """Raises OnlyReads for sponsors and observers, but where one of them stands in for who is asked."""
+    if not may_own(seat) and not review.asked_of(seat):
+        raise OnlyReads

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-
-from jinja2 import FileSystemLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from cards.packet import quarter_name, so_far
 from cards.say import MARKS, one_line, safe
-from plan.amounts import Amount, plain
-from plan.days import local
-from plan.packet import Commitment, Money, Packet, Score, Section, content_hash
+from packets.charts import Chart, charts
+from packets.qbr_words import at_risk, basis, day, headings, hours_used, not_there, owed, share, summed, when
+from plan.amounts import Amount
+from plan.packet import Heard, MotionLine, Packet, Score, Section, content_hash
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,13 +34,18 @@ def style() -> str:
 
 @cache
 def policy() -> str:
-    """The page’s Content-Security-Policy: its own style, and nothing else."""
+    """The page’s Content-Security-Policy: its own style and charts, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 @cache
 def template() -> Template:
+    from jinja2 import FileSystemLoader, StrictUndefined  # when the first page is made: a start needs none
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -47,7 +54,9 @@ def template() -> Template:
         lstrip_blocks=True,
     )
     environment.globals.update(
+        basis=basis,
         marks=MARKS,
+        not_there=not_there,
         sections=Section,
         bar=bar,
         owed=owed,
@@ -57,6 +66,8 @@ def template() -> Template:
         at_risk=at_risk,
         hours_used=hours_used,
         style=style(),
+        picture=picture,
+        by_week=by_week,
     )
     environment.filters.update(
         amount=amount, day=day, moment=when, text=safe, line=one_line, quarter=quarter_name
@@ -67,7 +78,13 @@ def template() -> Template:
 def rendered(packet: Packet, version: int = 1, changed: str = "") -> str:
     """The whole page."""
     return template().render(
-        packet=packet, version=version, changed=changed, policy=policy(), fingerprint=content_hash(packet)
+        packet=packet,
+        version=version,
+        changed=changed,
+        headings=headings(packet),
+        policy=policy(),
+        fingerprint=content_hash(packet),
+        charts=charts(packet),
     )
 
 
@@ -79,57 +96,15 @@ def amount(value: Decimal | None, unit: str) -> str:
     return one_line(str(Amount(value, unit))) if value is not None else "–"
 
 
-def day(on: date | datetime | None) -> str:
-    """`3 Mar 2027`."""
-    return f"{on.day} {on:%b %Y}" if on else "–"
+def picture(chart: Chart) -> str:
+    """A chart’s address: it is in the file itself."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(chart.svg.encode()).decode()}"
 
 
-def when(at: datetime, zone: str) -> str:
-    """`Thu 25 Mar 2027, 10:00`."""
-    there = local(at, zone)
-    return f"{there:%a} {there.day} {there:%b %Y, %H:%M}"
-
-
-def share(part: Decimal | None, whole: Decimal | None) -> float:
-    """Per cent of `whole`, from 0 to 100, to draw."""
-    if part is None or not whole:
-        return 0.0
-    return float(round(min(max(part / whole, Decimal(0)), Decimal(1)) * 100, 1))
+def by_week(motion: MotionLine) -> dict[date, Heard]:
+    return {each.week: each for each in motion.weeks}
 
 
 def bar(score: Score) -> tuple[float, float | None]:
     """How far a target has come, and where its pace is, per cent of its goal."""
     return share(score.value, score.goal), share(score.pace, score.goal) if score.pace is not None else None
-
-
-def owed(commitments: tuple[Commitment, ...], company: str) -> list[Commitment]:
-    return [each for each in commitments if each.company == company]
-
-
-def summed(funding: tuple[Money, ...], *, hours: bool) -> list[tuple[str, str, int]]:
-    """By state, in the order of the plan: its name, how much, how many items; money and hours apart."""
-    found: dict[tuple[str, str], list[Money]] = {}
-    for each in funding:
-        if each.is_hours is hours:
-            found.setdefault((each.state, each.unit), []).append(each)
-    return [
-        (state, amount(sum((each.amount for each in there), Decimal(0)), unit), len(there))
-        for (state, unit), there in found.items()
-    ]
-
-
-def at_risk(funding: tuple[Money, ...]) -> list[str]:
-    """What motions count on and the partner has not said, by unit."""
-    found: dict[str, Decimal] = {}
-    for each in funding:
-        if each.at_risk:
-            found[each.unit] = found.get(each.unit, Decimal(0)) + each.at_risk
-    return [amount(value, unit) for unit, value in found.items()]
-
-
-def hours_used(funding: tuple[Money, ...]) -> str:
-    """`40 used of 280`; empty where the plan counts on no hours."""
-    hours = [each for each in funding if each.is_hours]
-    used = sum((each.amount for each in hours if each.state == "used"), Decimal(0))
-    planned = sum((each.planned for each in hours), Decimal(0))
-    return f"{plain(used)} used of {plain(planned)}" if hours else ""

@@ -234,10 +234,12 @@ class RitualTerms:
 
 
 class OwnKind(StrEnum):
-    """A board decides from briefs; any other ritual asks its people the questions of its list."""
+    """A board decides from briefs; any other ritual asks its people the questions of its list. Account mapping tells
+    the room what both companies' account lists have, too."""
 
     BOARD = "board"
     QUESTIONS = "questions"
+    MAPPING = "mapping"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +253,11 @@ class OwnRitual:
     terms: RitualTerms
     kind: OwnKind = OwnKind.QUESTIONS
     questions: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether its people are asked a list of questions."""
+        return self.kind is not OwnKind.BOARD
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,7 +107,7 @@ def targets_count(plan: Plan, today: date) -> Iterator[Finding]:
     count = len(plan.targets)
     if not 3 <= count <= 5:
         do = "Keep the three to five that you would both report upwards."
-        yield Finding("targets-count", "targets", f"there are {count}", do)
+        yield Finding("targets-count", "targets", f"there are {count or 'none'}", do, hard=not count)
 
 
 @rule("target-unmeasurable")
@@ -152,7 +152,7 @@ def motions_count(plan: Plan, today: date) -> Iterator[Finding]:
     count = len(plan.motions)
     if not 5 <= count <= 8:
         do = "Five to eight is what two teams can hold a weekly conversation about."
-        yield Finding("motions-count", "motions", f"there are {count}", do)
+        yield Finding("motions-count", "motions", f"there are {count or 'none'}", do, hard=not count)
 
 
 @rule("motion-without-pair")

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from plan.account_facts import AccountListChanged, AccountsAsked, AccountsShared
+from plan.agreement_facts import Acknowledged, Dropped, Edited, InForce, Proposed, Returned
 from plan.meeting_facts import (
     Brief,
     Decision,
@@ -26,28 +28,42 @@ from plan.meeting_facts import (
     ResetProposed,
 )
 from plan.money_facts import Eligibility, FundingStep, MoneyState, Proof
-from plan.pipeline_facts import Opportunity, Synced
+from plan.pipeline_facts import ActualFrom, Attributed, Counterpart, Opportunity, Synced, TargetSellers
 from plan.promise_facts import Escalation, EscalationState, Promise, PromiseState, Watch
 from plan.said import Said
+from plan.seat_facts import HandedOver, Introduced, Joined, OwnerAccepted, OwnerNamed, SeatChange
 from plan.sides import Side
+from plan.source_facts import SourceAsked, SourceFailed, SourceRead
 
 __all__ = [
     "REVIEW",
     "TRIGGERED",
+    "AccountListChanged",
+    "AccountsAsked",
+    "AccountsShared",
+    "Acknowledged",
+    "ActualFrom",
     "Answer",
+    "Attributed",
     "Brief",
     "Choice",
     "Confidence",
     "Confirmed",
+    "Counterpart",
     "Decision",
     "Delegated",
+    "Dropped",
+    "Edited",
     "Eligibility",
     "Escalation",
     "EscalationState",
     "Fact",
     "Frozen",
     "FundingStep",
+    "HandedOver",
+    "InForce",
     "Introduced",
+    "Joined",
     "Meeting",
     "Minutes",
     "MoneyState",
@@ -55,21 +71,29 @@ __all__ = [
     "Number",
     "NumberVerdict",
     "Opportunity",
+    "OwnerAccepted",
+    "OwnerNamed",
     "PacketOrder",
     "Phase",
     "Promise",
     "PromiseState",
     "Proof",
+    "Proposed",
     "ReadMark",
     "Reply",
     "ResetChoice",
     "ResetProposed",
+    "Returned",
     "RhythmChange",
     "Said",
     "SeatChange",
     "Skipped",
+    "SourceAsked",
+    "SourceFailed",
+    "SourceRead",
     "Synced",
     "Talked",
+    "TargetSellers",
     "Trigger",
     "Unheard",
     "Verdict",
@@ -335,32 +359,6 @@ class RhythmChange(Said):
         return f"rhythm/{self.ritual}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeatChange(Said):
-    """A member left the plan, or came back."""
-
-    kind: Literal["seat"] = "seat"
-    member: str
-    active: bool
-
-    @property
-    def slot(self) -> str:
-        return f"seat/{self.member}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Introduced(Said):
-    """A lead said which account on a chat is a member's."""
-
-    kind: Literal["introduced"] = "introduced"
-    member: str
-    account: str
-
-    @property
-    def slot(self) -> str:
-        return f"introduced/{self.member}"
-
-
 Fact = (
     Answer
     | Talked
@@ -374,6 +372,16 @@ Fact = (
     | Win
     | Opportunity
     | Synced
+    | Attributed
+    | Counterpart
+    | ActualFrom
+    | TargetSellers
+    | SourceRead
+    | SourceFailed
+    | SourceAsked
+    | AccountListChanged
+    | AccountsAsked
+    | AccountsShared
     | FundingStep
     | Proof
     | Eligibility
@@ -382,8 +390,12 @@ Fact = (
     | Watch
     | Phase
     | RhythmChange
+    | Joined
     | SeatChange
     | Introduced
+    | OwnerNamed
+    | OwnerAccepted
+    | HandedOver
     | Narrative
     | Frozen
     | PacketOrder
@@ -395,4 +407,10 @@ Fact = (
     | Decision
     | ResetProposed
     | ResetChoice
+    | Edited
+    | Proposed
+    | Acknowledged
+    | Returned
+    | InForce
+    | Dropped
 )

@@ -25,14 +25,9 @@ def span(target: Target, period: Period) -> tuple[date, date]:
 def pace(target: Target, period: Period, on: date) -> Decimal | None:
     """What should be reached, in the target's unit and cumulatively, by the end of the day `on`: along a
     straight line, or between the values agreed for quarters' ends. None without an amount."""
-    if target.amount is None:
+    points = corners(target, period)
+    if target.amount is None or not points:
         return None
-    start, end = span(target, period)
-    points = [(start - timedelta(days=1), Decimal(0))]
-    for label, value in sorted((target.phasing or {}).items()):
-        if start <= quarter_end(label) < end:
-            points.append((quarter_end(label), value))
-    points.append((end, target.amount))
     if on <= points[0][0]:
         return Decimal(0)
     for (day, value), (next_day, next_value) in pairwise(points):
@@ -40,6 +35,17 @@ def pace(target: Target, period: Period, on: date) -> Decimal | None:
             part = Decimal((on - day).days) / Decimal((next_day - day).days)
             return value + (next_value - value) * part
     return target.amount
+
+
+def corners(target: Target, period: Period) -> list[tuple[date, Decimal]]:
+    """The days and amounts between which the pace is a straight line: nothing the day before it starts, what is
+    agreed for quarters’ ends, the amount on its last day. Empty without an amount."""
+    if target.amount is None:
+        return []
+    start, end = span(target, period)
+    phased = sorted((target.phasing or {}).items())
+    between = [(quarter_end(label), value) for label, value in phased if start <= quarter_end(label) < end]
+    return [(start - timedelta(days=1), Decimal(0)), *between, (end, target.amount)]
 
 
 def forecast(target: Target, period: Period, value: Decimal, on: date) -> tuple[Decimal, str] | None:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from plan.agreement import STRICT
+from plan.measures import Measure
 
 Rag = Literal["green", "amber", "red"]
+A_WEEK = timedelta(weeks=1)
 
 
 class Section(StrEnum):
@@ -25,6 +28,7 @@ class Section(StrEnum):
     DECISIONS = "Decisions and asks"
     SCORECARD = "Scorecard"
     PIPELINE = "Pipeline"
+    PARTNER = "The partner’s own measures"
     MOTIONS = "Motions"
     WINS = "Wins and losses"
     FUNDING = "Funding"
@@ -40,6 +44,7 @@ class Word(StrEnum):
     DISPUTED = "disputed"
     CANNOT_SAY = "cannot say"
     UNCONFIRMED = "unconfirmed"
+    WORKED_OUT = "worked out"
 
 
 class Move(StrEnum):
@@ -78,10 +83,20 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Point:
+    """An amount that was true, or is due, on a day."""
+
+    __pydantic_config__ = STRICT
+    on: date
+    value: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Score:
     """How a target stands. `on` is the number’s own cut-off, `age` its days when the packet was frozen; `pace`
     is what was due that day and `due` by the quarter’s end; `word` is the other side’s (`word_by`), who may
-    have `differs_as`. `last` and `last_on` are of the packet before. A stale number is never green."""
+    have `differs_as`. `last` and `last_on` are of the quarter before. `course` are its numbers so far, one a
+    day, and `path` the corners of its phased pace, both the earliest first. A stale number is never green."""
 
     __pydantic_config__ = STRICT
     id: str
@@ -106,11 +121,14 @@ class Score:
     differs_as: Decimal | None = None
     definition: str = ""
     motions: tuple[str, ...] = ()
+    course: tuple[Point, ...] = ()
+    path: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deal:
-    """An opportunity as it stood when the packet was frozen; `outcome` is open, won or lost."""
+    """A deal of the register as it stood when the packet was frozen, once however many systems tell it; `outcome` is
+    open, won or lost. `also`: every opportunity that it is told as, where there are several (`Acme/O123`)."""
 
     __pydantic_config__ = STRICT
     id: str
@@ -123,6 +141,12 @@ class Deal:
     close_on: date | None = None
     motion: str = ""
     origin: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """By which it is known again in another packet."""
+        return self.also or (f"{self.company}/{self.id}",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +162,31 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """A step of the waterfall."""
+    """How many opportunities moved one way, and what they are worth."""
 
     __pydantic_config__ = STRICT
     move: Move
+    count: int
+    value: Decimal
+
+
+class Span(StrEnum):
+    """What carries the open pipeline of the packet before over to the one of now."""
+
+    OPENED = "open before"
+    NEW = "new"
+    REVALUED = "revalued"
+    WON = "won"
+    LOST = "lost"
+    STANDS = "open now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A step of that bridge: `value` is what it adds, or takes away (negative)."""
+
+    __pydantic_config__ = STRICT
+    span: Span
     count: int
     value: Decimal
 
@@ -166,8 +211,20 @@ class Half:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What was heard of a motion in the week of a Monday: who of the two spoke, the vendor first, and the colours
+    that the room may see."""
+
+    __pydantic_config__ = STRICT
+    week: date
+    spoke: tuple[bool, bool]
+    colours: tuple[Rag | None, Rag | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class MotionLine:
-    """A motion with both halves, the vendor’s first. `apart`: both colours are known and differ."""
+    """A motion with both halves, the vendor’s first. `apart`: both colours are known and differ. `weeks` are
+    those in which somebody spoke of it, the earliest first."""
 
     __pydantic_config__ = STRICT
     id: str
@@ -179,6 +236,7 @@ class MotionLine:
     halves: tuple[Half, ...] = ()
     apart: bool = False
     agreed: str = ""
+    weeks: tuple[Heard, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +264,7 @@ class Victory:
 @dataclass(frozen=True, kw_only=True)
 class Money:
     """An item of funding, money or hours: what was planned, what stands (`amount`) in which state, by whose
-    word, and how much of it is not yet the partner’s word (`at_risk`)."""
+    word, how much of it is not yet the partner’s word (`at_risk`), and, of hours, how many are `used`."""
 
     __pydantic_config__ = STRICT
     id: str
@@ -221,6 +279,7 @@ class Money:
     reference: str = ""
     claimant: str = ""
     at_risk: Decimal = Decimal(0)
+    used: Decimal = Decimal(0)
 
     @property
     def is_hours(self) -> bool:
@@ -246,6 +305,21 @@ class Risk:
     risk: str
     motion: str = ""
     whose: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalated:
+    """What both companies put to a board (`to`, its name): still open for `age` days, or decided (`outcome`, with
+    its `note`) since the packet before."""
+
+    __pydantic_config__ = STRICT
+    ask: str
+    company: str
+    to: str
+    cost: str = ""
+    age: int = 0
+    outcome: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -300,7 +374,10 @@ class Packet:
     scorecard: tuple[Score, ...] = ()
     stages: tuple[Stage, ...] = ()
     waterfall: tuple[Flow, ...] = ()
+    bridge: tuple[Step, ...] = ()
     deals: tuple[Deal, ...] = ()
+    hyperscaler: str = ""
+    measures: tuple[Measure, ...] = ()
     motions: tuple[MotionLine, ...] = ()
     highlights: tuple[Remark, ...] = ()
     wins: tuple[Victory, ...] = ()
@@ -308,6 +385,7 @@ class Packet:
     funding: tuple[Money, ...] = ()
     clocks: tuple[Clock, ...] = ()
     risks: tuple[Risk, ...] = ()
+    escalated: tuple[Escalated, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     promises: tuple[Commitment, ...] = ()
     missing: tuple[Missing, ...] = ()
@@ -321,14 +399,35 @@ class Packet:
         """How many of the promises that fell due were kept."""
         return sum(1 for each in self.promises if each.state == "kept")
 
+    @property
+    def weeks(self) -> tuple[date, ...]:
+        """The Mondays from the first week in which a motion was spoken of to the last, quiet ones too."""
+        heard = [each.week for motion in self.motions for each in motion.weeks]
+        if not heard:
+            return ()
+        first, last = min(heard), max(heard)
+        return tuple(first + week * A_WEEK for week in range((last - first) // A_WEEK + 1))
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Those that it has: the partner’s own only where the partner is a hyperscaler."""
+        return tuple(each for each in Section if each is not Section.PARTNER or self.hyperscaler)
+
+    def score(self, target: str) -> Score | None:
+        return next((each for each in self.scorecard if each.id == target), None)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        body = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=written)
+        return hashlib.sha256(body.encode(errors="surrogatepass")).hexdigest()
+
     def lacks(self, section: Section) -> tuple[Missing, ...]:
         return tuple(each for each in self.missing if each.section is section)
 
 
 def content_hash(packet: Packet) -> str:
     """SHA-256, in hex, of everything in a packet: the same wherever it is read."""
-    body = json.dumps(asdict(packet), sort_keys=True, ensure_ascii=False, default=written)
-    return hashlib.sha256(body.encode(errors="surrogatepass")).hexdigest()
+    return packet.fingerprint
 
 
 def written(value: object) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from plan.amounts import Amount
+from plan.measures import Measure
 from plan.packet import Commitment, Deal, Money, MotionLine, Packet, Score
 
 LONGEST = 130  # characters of a line: a dozen of them fit into a fact
@@ -23,6 +24,10 @@ def differences(old: Packet, new: Packet) -> list[str]:
             lambda one: f"{one.company} asks {one.of}: {one.ask}",
         ),
         *each(old.deals, new.deals, lambda one: one.id, lambda one: f"Opportunity {one.name}: {deal(one, new)}"),
+        *each(
+            reported(old), reported(new), lambda one: one.id,
+            lambda one: f"{one.name}: {measure(one)}",
+        ),
         *(f"{one.name}: what was said of it" for one in spoken(old, new)),
         *each(
             old.highlights, new.highlights, lambda one: f"{one.company} {one.remark}",
@@ -94,6 +99,16 @@ def spoken(old: Packet, new: Packet) -> list[MotionLine]:
     """The motions of which something else is said now: more than a line can tell."""
     before = {one.id: one for one in old.motions}
     return [one for one in new.motions if before.get(one.id) != one]
+
+
+def reported(packet: Packet) -> list[Measure]:
+    """The partner’s own measures but for those that the scorecard tells."""
+    return [one for one in packet.measures if not one.target]
+
+
+def measure(one: Measure) -> str:
+    parts = "; ".join(f"{part.name} {part.stands}".strip() for part in one.parts)
+    return ", ".join(filter(None, (one.stands, parts)))
 
 
 def promises(packet: Packet) -> list[Commitment]:

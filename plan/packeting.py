@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from plan import own
 from plan import packet_numbers as numbers
 from plan.days import period_begins
-from plan.decisions import age, open_briefs
-from plan.facts import Answer, Confidence, Promise, PromiseState, Win
+from plan.decisions import age, decision, is_open, open_briefs
+from plan.facts import Answer, Brief, Confidence, Decision, Fact, Promise, PromiseState, Win
+from plan.hyperscalers import cloud
+from plan.measures import Measure
 from plan.meeting_facts import Narrative
 from plan.pace import RULE
 from plan.packet import (
     Ask,
     Asked,
     Commitment,
+    Escalated,
     Half,
     Missing,
     MotionLine,
@@ -27,6 +31,8 @@ from plan.packet import (
     Section,
     Victory,
 )
+from plan.packet_course import Course
+from plan.packet_measures import Told, measured
 from plan.plan import Plan
 from plan.review import ask_id
 from plan.sides import Side
@@ -41,7 +47,7 @@ RAG: dict[Confidence, Rag] = {
 @dataclass(frozen=True)
 class Making:
     """What a packet is made of. `plan` is what the room may see of it; `before` is the packet of the QBR held
-    last; `meets` and `now` are aware."""
+    last; `meets` and `now` are aware; `history` is everything said on the plan, as the room may see it."""
 
     plan: Plan
     narratives: tuple[Narrative, ...]
@@ -49,6 +55,11 @@ class Making:
     meets: datetime
     now: datetime
     before: Packet | None = None
+    history: tuple[Fact, ...] = ()
+
+    @cached_property
+    def course(self) -> Course:
+        return Course.of(self.plan, self.history)
 
     @cached_property
     def today(self) -> date:
@@ -68,6 +79,20 @@ class Making:
     def leads(self, side: Side) -> list[str]:
         return [lead.name for lead in self.plan.leads(side)]
 
+    @property
+    def both_leads(self) -> tuple[str, ...]:
+        return (*self.leads(Side.VENDOR), *self.leads(Side.PARTNER))
+
+    @property
+    def monthly(self) -> tuple[str, ...]:
+        """Who is asked for numbers: whoever takes part in the sync, else the leads."""
+        terms = self.plan.agreement.rhythm.monthly
+        return (still_there(self.plan, terms.who) if terms else ()) or self.both_leads
+
+    @cached_property
+    def measured(self) -> tuple[Told, ...]:
+        return measured(self.plan, self.today, self.monthly, self.both_leads)
+
 
 def made(
     plan: Plan,
@@ -76,9 +101,10 @@ def made(
     meets: datetime,
     now: datetime,
     before: Packet | None = None,
+    history: Iterable[Fact] = (),
 ) -> Packet:
-    """The packet of `quarter` as it is frozen at `now`."""
-    make = Making(plan, tuple(narratives), quarter, meets, now, before)
+    """The packet of `quarter` as it is frozen at `now`. Without a history it has no courses, only what stands."""
+    make = Making(plan, tuple(narratives), quarter, meets, now, before, tuple(history))
     deals = numbers.deals(plan)
     terms = plan.agreement.rhythm.quarterly
     packet = Packet(
@@ -97,13 +123,16 @@ def made(
         since=make.since,
         before=before.day if before else None,
         rule=RULE,
-        attendees=tuple(plan.name_of(each) for each in terms.who) if terms else (),
+        attendees=still_there(plan, terms.who) if terms else (),
         decisions=decisions(make),
         asks=asks(make),
-        scorecard=numbers.scorecard(plan, quarter, make.today, before),
+        scorecard=numbers.scorecard(plan, quarter, make.today, before, make.course),
         stages=numbers.stages(deals),
         waterfall=numbers.waterfall(deals, before, make.since),
+        bridge=numbers.bridge(deals, before, make.since),
         deals=deals,
+        hyperscaler=cloud(plan.company(Side.PARTNER)) or "",
+        measures=tuple(each for each in make.measured if isinstance(each, Measure)),
         motions=tuple(motion_line(make, motion.id) for motion in plan.agreement.motions),
         highlights=remarks(make, "wins"),
         wins=tuple(victory(plan, win) for win in plan.wins() if make.since <= win.on <= make.today),
@@ -111,6 +140,7 @@ def made(
         funding=numbers.funding(plan),
         clocks=numbers.clocks(plan, make.today),
         risks=risks(make),
+        escalated=escalated(make),
         commitments=tuple(commitment(make, each) for each in plan.promises()),
         promises=fell_due(make),
     )
@@ -191,6 +221,32 @@ def risks(make: Making) -> tuple[Risk, ...]:
     return tuple(found)
 
 
+def escalated(make: Making) -> tuple[Escalated, ...]:
+    """What was put to the plan’s boards, which both companies read: still open, or decided since the packet before.
+    What a side sends up its own path is in no packet."""
+    boards = set(own.boards(make.plan))
+    briefs = [each for each in make.plan.latest.values() if isinstance(each, Brief) and each.ritual in boards]
+    found = []
+    for each in sorted(briefs, key=lambda each: (each.at, each.id)):
+        said = decision(make.plan, each.id)
+        fresh = said is not None and make.plan.day(said.at) >= make.since
+        if is_open(make.plan, each) or (fresh and not each.withdrawn):
+            found.append(board_item(make, each, said))
+    return tuple(found)
+
+
+def board_item(make: Making, asked: Brief, said: Decision | None) -> Escalated:
+    return Escalated(
+        ask=asked.ask,
+        company=make.plan.company(asked.side),
+        to=own.title(make.plan, asked.ritual),
+        cost=asked.cost,
+        age=max(age(make.plan, asked, make.today), 0),
+        outcome=said.outcome.value if said else "",
+        note=said.note if said else "",
+    )
+
+
 # -- motions and wins ------------------------------------------------------------------------------
 
 
@@ -211,6 +267,7 @@ def motion_line(make: Making, id: str) -> MotionLine:
         halves=tuple(half(plan, id, side) for side in Side),
         apart=len(shown) > 1 and not (talks and talked and talked.confidence),
         agreed=talked.outcome if talks and talked else "",
+        weeks=make.course.weeks(id, make.today),
     )
 
 
@@ -291,19 +348,23 @@ def missing(make: Making, packet: Packet) -> Iterable[Missing]:
             )
 
 
+def still_there(plan: Plan, named: Iterable[str]) -> tuple[str, ...]:
+    """The names of those who have not left the plan."""
+    found = [plan.people[each] for each in named if each in plan.people]
+    return tuple(someone.name for someone in found if someone.active)
+
+
 def missing_numbers(make: Making, packet: Packet) -> Iterable[Missing]:
-    rhythm = make.plan.agreement.rhythm
-    monthly = tuple(make.plan.name_of(each) for each in rhythm.monthly.who) if rhythm.monthly else ()
-    leads = (*make.leads(Side.VENDOR), *make.leads(Side.PARTNER))
-    asked: Sequence[str] = monthly or leads
+    asked, leads = make.monthly, make.both_leads
     for score in packet.scorecard:
         if score.value is None:
-            yield Missing(
-                section=Section.SCORECARD, lacks=f"{score.name}: nobody has logged it", asked=tuple(asked)
-            )
+            yield Missing(section=Section.SCORECARD, lacks=f"{score.name}: nobody has logged it", asked=asked)
     if not packet.deals:
         lacks = "No opportunity has been told in a pipeline sync"
-        yield Missing(section=Section.PIPELINE, lacks=lacks, asked=tuple(asked))
+        yield Missing(section=Section.PIPELINE, lacks=lacks, asked=asked)
+    yield from (each for each in make.measured if isinstance(each, Missing))
+    if not packet.funding:
+        yield Missing(section=Section.FUNDING, lacks="No funding is on the plan", asked=leads)
     if not packet.wins:
         yield Missing(section=Section.WINS, lacks="No win has been logged since", asked=leads)
     if not packet.commitments:

@@ -69,28 +69,24 @@ def compared(told: Opportunity, before: Opportunity | None) -> Opportunity:
 
 
 def opportunities(plan: Plan, side: Side | None = None) -> list[Opportunity]:
-    """Every opportunity that was told, of one side or both: the open ones first, the largest first."""
+    """Every opportunity that both companies see, of one side or both: the open ones first, the largest first."""
     found = [
         fact
         for fact in plan.latest.values()
-        if isinstance(fact, Opportunity) and side in (None, fact.side)
+        if isinstance(fact, Opportunity) and not fact.private and side in (None, fact.side)
     ]  # fmt: skip
     return sorted(found, key=lambda each: (each.outcome is not Outcome.OPEN, -(each.value or 0), each.name))
+
+
+def by_export(plan: Plan, side: Side) -> list[Opportunity]:
+    """Those of a side that people gave, as an export; what a connected system tells is not missing from one."""
+    return [each for each in opportunities(plan, side) if f"source/{side}/{each.source}" not in plan.latest]
 
 
 def told_before(plan: Plan, side: Side, id: str) -> Opportunity | None:
     """How a side told an opportunity last."""
     fact = plan.latest.get(f"opportunity/{side}/{id}")
     return fact if isinstance(fact, Opportunity) else None
-
-
-def sorted_out(told: Iterable[Opportunity]) -> dict[Change, list[Opportunity]]:
-    """Opportunities by what has changed, in the order of Change; those that did not change are left out."""
-    found: dict[Change, list[Opportunity]] = {change: [] for change in Change}
-    for each in told:
-        for change in changes(each):
-            found[change].append(each)
-    return {change: those for change, those in found.items() if those}
 
 
 def told_in(plan: Plan, side: Side, period: str) -> list[Opportunity]:
@@ -100,7 +96,7 @@ def told_in(plan: Plan, side: Side, period: str) -> list[Opportunity]:
 
 def untold_in(plan: Plan, side: Side, period: str) -> list[Opportunity]:
     """A side's open opportunities that its export of this sync did not have any more; none without one."""
-    every = opportunities(plan, side)
+    every = by_export(plan, side)
     if not any(each.period == period for each in every):
         return []
     return [each for each in every if each.outcome is Outcome.OPEN and each.period != period]

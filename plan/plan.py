@@ -54,12 +54,14 @@ class NoSuchMember(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A room of the plan's: a channel on a chat."""
+    """A room of the plan's: a channel on a chat. `looked_back`: whoever runs jbp lets it look through what was posted
+    there for a message of its own; that is the deployment's, and makes no other room of it."""
 
     platform: str
     tenant: str
     channel: str
     name: str = ""
+    looked_back: bool = field(default=False, compare=False)
 
     @property
     def address(self) -> str:
@@ -68,7 +70,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Plan:
-    """Frozen. `latest` has the newest fact of every slot, seen with the eyes of `reader`."""
+    """Frozen. `latest` has the newest fact of every slot, seen with the eyes of `reader`. `document` is the
+    agreement word for word, where people have come or owners changed since (see plan/standing.py)."""
 
     agreement: Agreement
     latest: Mapping[str, Fact] = field(default_factory=dict)
@@ -76,6 +79,7 @@ class Plan:
     rooms: tuple[Place, ...] = ()
     reader: Reader = Reader.ROOM
     revision: int = 0
+    document: Agreement | None = None
 
     # -- who and where -------------------------------------------------------------------------
 
@@ -86,6 +90,11 @@ class Plan:
     @property
     def name(self) -> str:
         return self.agreement.name
+
+    @property
+    def agreed(self) -> Agreement:
+        """The document word for word, as both leads have it."""
+        return self.document or self.agreement
 
     @property
     def zone(self) -> ZoneInfo:

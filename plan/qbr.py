@@ -228,9 +228,14 @@ def middle(start: datetime, end: datetime) -> datetime:
 
 def before(plan: Plan, quarter: str) -> Packet | None:
     """The packet of the QBR held last, where it is of an earlier quarter."""
-    frozen = typed(plan.latest.get(f"frozen/{NAME}"), Frozen)
-    earlier = frozen is not None and period_begins(frozen.period) < period_begins(quarter)
-    return frozen.packet if frozen and earlier else None
+    packet = last_packet(plan)
+    return packet if packet and period_begins(packet.quarter) < period_begins(quarter) else None
+
+
+def last_packet(plan: Plan, ritual: str = NAME) -> Packet | None:
+    """The one that was frozen last for a meeting of this ritual."""
+    frozen = typed(plan.latest.get(f"frozen/{ritual}"), Frozen)
+    return frozen.packet if frozen else None
 
 
 def kept_rates(plan: Plan, side: Side, quarter: str, today: date) -> list[tuple[Someone, int, int]]:

@@ -12,7 +12,7 @@ from plan.agreement import Motion, Target
 from plan.amounts import Amount
 from plan.checks import spans_a_year
 from plan.days import A_DAY, add_months, month_end, period_begins
-from plan.facts import MoneyState, ResetChoice, ResetProposed, SeatChange
+from plan.facts import MoneyState, OwnerAccepted, OwnerNamed, ResetChoice, ResetProposed, SeatChange
 from plan.pace import pace
 from plan.plan import Plan, typed
 from plan.sides import Side
@@ -183,11 +183,16 @@ def broken_pairs(plan: Plan, half: Half, today: date) -> Iterator[str]:
 
 
 def broken_since(plan: Plan, motion: Motion, side: Side) -> date | None:
-    """Since when a side's half of a motion has no owner: the day on which they left, else the plan's start."""
+    """Since when a side's half of a motion has no owner: the day on which they left or did not take it, else the
+    plan's start."""
     if plan.owner(motion, side):
         return None
     left = typed(plan.latest.get(f"seat/{motion.owner(side).person}"), SeatChange)
-    return plan.day(left.at) if left and not left.active else plan.agreement.period.start
+    if left and not left.active:
+        return plan.day(left.at)
+    said = plan.latest.get(f"owner/{motion.id}/{side}")
+    current = isinstance(said, OwnerNamed | OwnerAccepted) and said.version == plan.agreement.version
+    return plan.day(said.at) if said and current else plan.agreement.period.start
 
 
 def nobody(plan: Plan, motion: Motion, side: Side) -> str:

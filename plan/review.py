@@ -25,6 +25,7 @@ from plan.facts import (
 from plan.one_sided import silent_in
 from plan.people import Someone
 from plan.plan import Plan
+from plan.reconciliation import Differing, differing
 from plan.recorded import as_heard
 from plan.rhythm import Occurrence
 from plan.sides import Reader, Side
@@ -88,6 +89,11 @@ class Review:
     @cached_property
     def phases(self) -> set[str]:
         return {fact.phase for fact in self.facts if isinstance(fact, Phase)}
+
+    @cached_property
+    def differing(self) -> list[Differing]:
+        """The deals that the two companies' systems tell differently."""
+        return differing(self.plan)
 
     @property
     def closed(self) -> bool:

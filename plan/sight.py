@@ -15,6 +15,7 @@ from plan.facts import Answer, Choice, Confidence, Confirmed, Fact, Talked
 from plan.people import Someone
 from plan.plan import Plan
 from plan.recorded import as_heard, heard_from
+from plan.register_numbers import computed
 from plan.sides import Reader, Side
 
 TIME_TO_TALK = timedelta(hours=24)
@@ -61,11 +62,15 @@ def veiled(
     answers, talked = list(answers), set(talked)
     shown = []
     for answer in answers:
-        met = met_at(answers, answer.motion) is not None
-        until = talk_until(answers, answer.motion, answer.motion in talked)
-        talking = reader is Reader.ROOM and until is not None and now < until
-        own = reader.side is answer.side
-        hidden = not own and (talking or not (met or closed))
+        if reader.side is answer.side:
+            hidden = False
+        elif not closed and met_at(answers, answer.motion) is None:
+            hidden = True
+        else:
+            until = (
+                talk_until(answers, answer.motion, answer.motion in talked) if reader is Reader.ROOM else None
+            )
+            hidden = until is not None and now < until
         shown.append(without_colour(answer) if hidden else answer)
     return shown
 
@@ -97,6 +102,7 @@ def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
             closed = plan.closed(*asked)
             shown = veiled(answers, reader, now, closed=closed, talked=[motion] if same else ())
             latest.update({answer.slot: answer for answer in shown})
+    latest.update(computed(plan))
     return replace(plan, latest=latest, reader=reader)
 
 

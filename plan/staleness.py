@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 from plan.agreement import Cadence, Motion, Target
 from plan.facts import Answer
 from plan.plan import Plan
+from plan.register_numbers import REGISTER, systems_read_on
 from plan.sides import Side
 
 A_CADENCE = {
@@ -14,6 +16,7 @@ A_CADENCE = {
     Cadence.MONTHLY: timedelta(days=31),
     Cadence.PER_TRIGGER: timedelta(days=92),
 }
+UNREAD: Final = timedelta(days=14)  # a connected system is read every day or so
 SILENT_AFTER = {Cadence.WEEKLY: 3, Cadence.MONTHLY: 3, Cadence.PER_TRIGGER: 1}  # cadences
 
 
@@ -35,11 +38,14 @@ def silent_since(plan: Plan, motion: Motion, today: date) -> date | None:
 
 
 def stale_since(plan: Plan, target: Target, today: date) -> date | None:
-    """The day after which a target's number counted as stale: older than two of its cadences; None while
-    it is fresh. Where there is no number at all, counted from the target's start."""
+    """The day after which a target's number counted as stale: older than two of its cadences, or worked out from a
+    system that could not be read for two weeks; None while it is fresh. Where there is no number at all, counted from
+    the target's start."""
     number = plan.number(target.id)
     told = number.on if number else target.start or plan.agreement.period.start
     due = told + 2 * A_CADENCE[target.number_every]
+    if number and number.by == REGISTER and (read := systems_read_on(plan)):
+        due = min(due, read + UNREAD)
     return due if today > due else None
 
 

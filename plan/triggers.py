@@ -16,6 +16,7 @@ from plan.days import A_DAY, instant, is_off, iso_week, working_day
 from plan.facts import TRIGGERED, Fact, Opportunity, Trigger, Win
 from plan.pipeline_facts import Outcome
 from plan.plan import Plan, typed
+from plan.register import joined, visible
 from plan.rhythm import Occurrence
 
 OPEN_FOR = 2  # working days
@@ -48,7 +49,19 @@ def set_off(plan: Plan, fact: Fact) -> list[tuple[Motion, str]]:
     happened = news(plan, fact)
     if happened is None:
         return []
-    return [(motion, happened) for motion in per_trigger(plan) if speaks_of(plan, motion, fact)]
+    found = [(motion, happened) for motion in per_trigger(plan) if speaks_of(plan, motion, fact)]
+    return [] if found and isinstance(fact, Opportunity) and told_elsewhere(plan, fact) else found
+
+
+def told_elsewhere(plan: Plan, fact: Opportunity) -> bool:
+    """Whether another system told the same of the deal before: one deal that is won sets a motion off once."""
+    every = [*(each for each in visible(plan, shared=True) if each.ref != fact.ref), fact]
+    mine = next(those for those, _ in joined(every) if fact in those)
+    others = [each for each in mine if each is not fact]
+    if fact.outcome is Outcome.WON:
+        return any(each.outcome is Outcome.WON for each in others)
+    is_new = plan.latest.get(fact.slot) is None
+    return any(is_new or each.stage.casefold() == fact.stage.casefold() for each in others)
 
 
 def news(plan: Plan, fact: Fact) -> str | None:

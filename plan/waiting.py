@@ -20,13 +20,14 @@ NEAR = timedelta(days=7)
 @dataclass(frozen=True)
 class Matter:
     """Something else that waits: what it is, what is asked, until when (None: no hour is set), and the press
-    that answers it."""
+    that answers it. `owed` False: it is only worth knowing, and not counted among what waits."""
 
     what: str
     asked: str
     until: datetime | None
     label: str
     command: str
+    owed: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Waiting:
     @property
     def count(self) -> int:
         own = len(self.halves) + len(self.apart) + len(self.asks) + len(self.promises)
-        return own + len(self.lists) + len(self.matters) + sum(each.count for each in self.triggered)
+        asked = len(self.lists) + sum(1 for each in self.matters if each.owed)
+        return own + asked + sum(each.count for each in self.triggered)
 
 
 def waiting(plan: Plan, seat: Someone, review: Review | None, now: datetime) -> Waiting:

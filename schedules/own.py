@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cards import board, own
+from cards import accounts, board, own
 from cards.card import Card
 from cards.welcome import welcome
 from plan.agreement import OwnKind, OwnRitual
-from plan.days import instant, working_days_before
-from plan.facts import Meeting, Promise, Reply
+from plan.days import instant, quarter, working_days_before
+from plan.facts import Fact, Frozen, Meeting, Promise, Reply
 from plan.facts import Phase as PhaseReached
 from plan.own import WORKING_DAYS_AHEAD, asked, attendees, meets, morning_after
+from plan.packeting import made
 from plan.people import Someone
 from plan.plan import Plan
+from plan.qbr import last_packet
 from plan.rhythm import Occurrence, Recurrence, recurrence, release
 from schedules.hours import asked_at, nudge_for, quiet_hours
 from schedules.ritual import Notes, Phase, Post, Ritual, family
@@ -24,9 +26,8 @@ from schedules.ritual import Notes, Phase, Post, Ritual, family
 @family
 def of_plan(plan: Plan) -> Iterable[Ritual]:
     """A ritual for each that the plan names itself."""
-    return [
-        Board(each) if each.kind is OwnKind.BOARD else Questions(each) for each in plan.agreement.rhythm.own
-    ]
+    kinds = {OwnKind.BOARD: Board, OwnKind.QUESTIONS: Questions, OwnKind.MAPPING: AccountMapping}
+    return [kinds[each.kind](each) for each in plan.agreement.rhythm.own]
 
 
 class Own(Ritual):
@@ -96,6 +97,19 @@ class Questions(Own):
             yield Post(what="told", to=room, card=card, under_week=True)
 
 
+class AccountMapping(Questions):
+    """The same for account mapping; at the close the room reads, too, what both companies' lists have."""
+
+    maps_accounts = True
+
+    def posts(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Post]:
+        yield from super().posts(plan, occurrence, notes, now)
+        if notes.accounts and notes.accounts.lists and has_reached(notes, "close"):
+            card = accounts.in_room(plan, f"{self.title}, {own.when(occurrence.period)}", notes.accounts)
+            for room in plan.rooms:
+                yield Post(what="accounts", to=room, card=card, under_week=True)
+
+
 def replies(notes: Notes) -> dict[str, Reply]:
     """The latest reply of each person."""
     return {fact.by: fact for fact in notes.of(Reply)}
@@ -132,12 +146,23 @@ class Board(Own):
     def meets(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> datetime:
         return meets(plan, self.each, occurrence, next(iter(notes.of(Meeting)[-1:]), None))
 
+    def noted(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Fact]:
+        """What its page shows, frozen as the briefs go out: what was won, kept and decided since its last meeting."""
+        at = self.meets(plan, occurrence, notes)
+        if frozen(notes) or not occurrence.start <= now < at:
+            return
+        before = last_packet(plan, self.name)
+        packet = made(plan, (), quarter(plan.day(at)), at, now, before, notes.history())
+        yield Frozen(
+            by="clock", at=now, source="clock", ritual=self.name, period=occurrence.period, packet=packet
+        )
+
     def posts(self, plan: Plan, occurrence: Occurrence, notes: Notes, now: datetime) -> Iterable[Post]:
         at = self.meets(plan, occurrence, notes)
         people = attendees(plan, self.each.terms)
         for someone in people:
             if (has_reached(notes, "open") or occurrence.start) < at:
-                card = board.briefs(plan, self.each, occurrence, at, someone)
+                card = board.briefs(plan, self.each, occurrence, at, someone, frozen(notes))
                 begins, silent = release(occurrence.start, at, quiet_hours(someone))
                 post = Post(what="briefs", to=someone, card=card, not_before=begins, silent=silent)
                 yield from to_person(plan, someone, post)
@@ -155,8 +180,12 @@ class Board(Own):
         at = self.meets(plan, occurrence, notes)
         after = morning_after(plan, at)
         if at <= now and (has_reached(notes, "agenda") or at) < after:
-            yield "agenda", board.agenda(plan, self.each, occurrence, at, someone), at
+            yield "agenda", board.agenda(plan, self.each, occurrence, at, someone, frozen(notes)), at
         if after <= now:
             promised = {fact.id: fact for fact in notes.of(Promise)}
             card = board.minutes(plan, self.each, occurrence, at, list(promised.values()))
             yield "minutes", card, after
+
+
+def frozen(notes: Notes) -> Frozen | None:
+    return next(iter(notes.of(Frozen)[-1:]), None)

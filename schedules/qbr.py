@@ -59,7 +59,7 @@ class QuarterlyReview(Ritual):
         if qbr.frozen or now < qbr.freezes_at:
             return
         before = rules.before(plan, qbr.quarter)
-        packet = made(plan, qbr.narratives, qbr.quarter, qbr.meets, now, before)
+        packet = made(plan, qbr.narratives, qbr.quarter, qbr.meets, now, before, notes.history())
         yield Frozen(by="clock", at=now, source="clock", period=qbr.quarter, packet=packet)
 
     def heard(self, plan: Plan, occurrence: Occurrence, notes: Notes) -> tuple[int, int]:

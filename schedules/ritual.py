@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TypeVar, cast
 
 from cards.card import Card
+from plan.accounts import Shown
 from plan.facts import Fact
 from plan.people import Someone
 from plan.plan import Place, Plan
@@ -53,10 +54,13 @@ class Post:
 @dataclass(frozen=True)
 class Notes:
     """Everything said in one occurrence, colours included, and what is one side's own on the plan (`private`):
-    for the ritual's own eyes."""
+    for the ritual's own eyes. `history` reads all that was ever said on the plan, as the room may see it.
+    `accounts`: the plan's account mapping as the room may see it, for a ritual that tells of it."""
 
     facts: tuple[Fact, ...] = ()
     private: tuple[Fact, ...] = ()
+    history: Callable[[], Sequence[Fact]] = field(default=tuple, compare=False, repr=False)
+    accounts: Shown | None = None
     made: dict[int, object] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, plan: Plan, make: Callable[[], Kind]) -> Kind:
@@ -76,7 +80,8 @@ class Ritual:
 
     `catches_up`: an occurrence that passed while jbp was down is held late rather than left out.
     `listed`: people see it among the plan's rituals, and leads can pause it. `dated`: it has a day that people
-    have in their calendars; `prepared`: it is a meeting that begins to be prepared before that day.
+    have in their calendars; `prepared`: it is a meeting that begins to be prepared before that day. `maps_accounts`: it
+    tells of the two account lists.
     """
 
     name: str = ""
@@ -85,6 +90,7 @@ class Ritual:
     listed: bool = True
     dated: bool = True
     prepared: bool = False
+    maps_accounts: bool = False
 
     def recurrence(self, plan: Plan) -> Recurrence | None:
         """When it recurs on this plan; None where the plan does not hold it."""

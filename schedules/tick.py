@@ -4,10 +4,11 @@ stand. Runs in one transaction at a given time, on as many processes as there ar
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from plan.facts import REVIEW, Fact, Trigger
 from plan.facts import Phase as PhaseReached
@@ -21,7 +22,7 @@ from schedules.arrange import upcoming
 from schedules.missed import WHILE_DOWN, told
 from schedules.ritual import Notes, Post
 from schedules.rituals import Ritual, named
-from storage import facts, outbox, plans, rituals
+from storage import accounts, facts, outbox, plans, posted, rituals
 from storage.outbox import Wanted, card_json
 from storage.rituals import Begun, Due
 from storage.store import Book
@@ -32,11 +33,13 @@ A_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Ticked:
-    """What a tick did: occurrences begun and looked at. `more`: there is as much again to do now."""
+    """What a tick did: occurrences begun and looked at. `more`: there is as much again to do now. `paused`: nothing,
+    since the store comes from a backup."""
 
     begun: int = 0
     seen: int = 0
     more: bool = False
+    paused: bool = False
 
 
 def tick(book: Book, limit: int = AT_ONCE) -> Ticked:
@@ -151,6 +154,10 @@ class Running:
     def occurrence(self) -> Occurrence:
         return self.begun.occurrence
 
+    @cached_property
+    def begins(self) -> str:
+        return f"{self.occurrence.start:%Y-%m-%dT%H:%MZ}"
+
 
 def hold(book: Book, awake: Sequence[Begun]) -> None:
     """Record the phases that were reached, then reconcile every message of these occurrences."""
@@ -160,7 +167,10 @@ def hold(book: Book, awake: Sequence[Begun]) -> None:
     reached: list[tuple[int, Fact]] = []
     running: list[Running] = []
     for each in awake:
-        state, new = with_phases(each, read[each.plan], tuple(said[each.plan, each.occurrence.key]), book.now)
+        plan = read[each.plan]
+        state, new = with_phases(
+            each, plan, tuple(said[each.plan, each.occurrence.key]), book.now, history_of(book, plan)
+        )
         reached += [(each.plan, fact) for fact in new]
         running.append(state)
     facts.record_all(book, reached)
@@ -169,7 +179,7 @@ def hold(book: Book, awake: Sequence[Begun]) -> None:
         as_running(each, read[each.plan], tuple(said[each.plan, each.occurrence.key]), book.now)
         for each in beside
     ]
-    wanted = standing(book, running, others, book.now)
+    wanted = standing(book, [with_accounts(book, each) for each in running], others, book.now)
     outbox.reconcile(book, [each.id for each in awake], wanted)
     rituals.sleep(book, [(each.begun.id, next_phase(each, book.now)) for each in running])
 
@@ -183,13 +193,28 @@ def open_check_ins(book: Book, read: Mapping[int, Plan], said: Sequence[tuple[in
         facts.look_again(book, plan, [opened.key])
 
 
-def as_running(begun: Begun, plan: Plan, said: tuple[Fact, ...], now: datetime) -> Running:
+def history_of(book: Book, plan: Plan) -> Callable[[], Sequence[Fact]]:
+    """To be read where a ritual needs it: few do, and then once in a quarter."""
+    return lambda: plans.history(book, plan.id, Reader.ROOM)
+
+
+def as_running(
+    begun: Begun,
+    plan: Plan,
+    said: tuple[Fact, ...],
+    now: datetime,
+    history: Callable[[], Sequence[Fact]] = tuple,
+) -> Running:
     private = tuple(fact for fact in plan.latest.values() if fact.private_to)
-    return Running(begun, seen_by(plan, Reader.ROOM, now), Notes(said, private))
+    return Running(begun, seen_by(plan, Reader.ROOM, now), Notes(said, private, history))
 
 
 def with_phases(
-    begun: Begun, plan: Plan, said: tuple[Fact, ...], now: datetime
+    begun: Begun,
+    plan: Plan,
+    said: tuple[Fact, ...],
+    now: datetime,
+    history: Callable[[], Sequence[Fact]] = tuple,
 ) -> tuple[Running, list[Fact]]:
     """The occurrence with the phases reached by now in its notes, and what the clock has to record."""
     each = ritual_of(begun, plan)
@@ -208,11 +233,22 @@ def with_phases(
                 phase=phase.name, heard=heard, asked=asked,
             )
         )  # fmt: skip
-    running = as_running(begun, with_facts(plan, new), (*said, *new), now)
+    running = as_running(begun, with_facts(plan, new), (*said, *new), now, history)
     more = list(each.noted(running.plan, begun.occurrence, running.notes, now))
     if more:
         running = as_running(begun, with_facts(plan, [*new, *more]), (*said, *new, *more), now)
     return running, [*new, *more]
+
+
+def with_accounts(book: Book, running: Running) -> Running:
+    """With the plan's account mapping as the room may see it, where the ritual tells of it; new is what came after the
+    run before."""
+    ritual = ritual_of(running.begun, running.plan)
+    if ritual is None or not ritual.maps_accounts:
+        return running
+    since = rituals.closed_before(book, running.begun)
+    seen = accounts.seen(book, running.begun.plan, Reader.ROOM, since)
+    return replace(running, notes=replace(running.notes, accounts=seen, made={}))
 
 
 def with_facts(plan: Plan, new: Sequence[Fact]) -> Plan:
@@ -232,15 +268,22 @@ def next_phase(each: Running, now: datetime) -> datetime | None:
 def standing(
     book: Book, running: Sequence[Running], beside: Sequence[Running], now: datetime
 ) -> list[Wanted]:
-    """The messages that should stand for `running`; posts across plans are joined with those of `beside`."""
+    """The messages that should stand for `running`; posts across plans are joined with those of `beside`, also where
+    nothing is left to ask somebody on the plans of `running`."""
     own: dict[str, list[tuple[Running, Post]]] = {}
+    people: dict[tuple[str, datetime], set[str]] = {}
     for each in running:
+        here = people.setdefault((each.occurrence.ritual, each.occurrence.start), set())
+        here.update(someone.person for someone in each.plan.people.values())
         for key, post in keyed(each, now):
             own.setdefault(key, []).append((each, post))
     for each in beside:
+        here = people.get((each.occurrence.ritual, each.occurrence.start), set())
         for key, post in keyed(each, now):
-            if post.across_plans and key in own:
-                own[key].append((each, post))
+            if post.across_plans and (
+                key in own or (isinstance(post.to, Someone) and post.to.person in here)
+            ):
+                own.setdefault(key, []).append((each, post))
     roots = week_roots(book, [pair for posts in own.values() for pair in posts])
     return [wanted(key, posts, roots) for key, posts in own.items()]
 
@@ -249,7 +292,7 @@ def week_roots(book: Book, posts: Iterable[tuple[Running, Post]]) -> dict[str, s
     """The key of the week's message, by plan and room, for the rooms that something is to be said in there."""
     found: dict[str, str] = {}
     for plan, room in {(each.plan.id, address(post.to)) for each, post in posts if post.under_week}:
-        if key := outbox.newest_in(book, room, f"{REVIEW}/{plan}/%/week/%", since=book.now - A_WEEK):
+        if key := posted.newest_in(book, room, f"{REVIEW}/{plan}/%/week/%", since=book.now - A_WEEK):
             found[f"{plan} {room}"] = key
     return found
 
@@ -266,7 +309,7 @@ def key_of(each: Running, post: Post) -> str:
     if post.once:
         return f"{post.what}/{to}"
     if post.across_plans:
-        return f"{each.occurrence.ritual}/{each.occurrence.start:%Y-%m-%dT%H:%MZ}/{post.what}/{to}"
+        return f"{each.occurrence.ritual}/{each.begins}/{post.what}/{to}"
     return f"{each.occurrence.ritual}/{each.plan.id}/{each.occurrence.period}/{post.what}/{to}"
 
 

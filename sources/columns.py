@@ -34,6 +34,10 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "substatus": (
         "substatus", "sub status", "referral substatus", "status detail",
     ),
+    "review": (
+        "review status", "aws review status", "ace review status", "submission status", "validation status",
+        "partner review status", "opportunity review status",
+    ),
     "value": (
         "amount", "opportunity amount", "opportunity value", "value", "deal value", "deal amount",
         "total contract value", "tcv", "total amount", "estimated value", "estimated deal value", "est value",
@@ -59,14 +63,22 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "origin", "opportunity origin", "opportunity source", "lead source", "source", "referral type",
         "deal type",
     ),
+    "worked_by": (
+        "opportunity owner", "deal owner", "owner", "owner name", "account owner", "sales rep", "partner sales contact",
+    ),
+    "counterpart": (
+        "counterpart", "aws sales rep", "aws account owner", "aws seller", "microsoft seller", "microsoft contact",
+        "partner contact", "co sell seller",
+    ),
     "motion": (
         "motion", "joint motion", "co sell motion", "play", "co sell play", "campaign",
     ),
 }  # fmt: skip
 CALLED: Final = {
     "id": "Id", "name": "Name", "customer": "Customer", "stage": "Stage", "status": "Status",
-    "substatus": "Substatus", "value": "Value", "currency": "Currency", "close_on": "Closes on",
-    "next_step": "Next step", "next_on": "Next step’s day", "origin": "Origin", "motion": "Motion",
+    "substatus": "Substatus", "review": "Review status", "value": "Value", "currency": "Currency",
+    "close_on": "Closes on", "next_step": "Next step", "next_on": "Next step’s day", "origin": "Origin",
+    "worked_by": "Owner", "counterpart": "Counterpart", "motion": "Motion",
 }  # fmt: skip
 LOOKED_AT: Final = 30  # rows, for the one with the columns' names: reports have lines above it
 

@@ -9,7 +9,7 @@ import io
 import re
 from typing import Final
 
-from sources.sheet import MOST_COLUMNS, MOST_ROWS, NoExport, Row, Sheet
+from sources.sheet import EXPORT, MOST_COLUMNS, NoExport, Row, Sheet, Size
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # the line by which Excel says which one it is
@@ -21,18 +21,18 @@ BOMS: Final = (
 LOOKED_AT: Final = 20  # rows, to see what stands between the cells
 
 
-def read(content: bytes) -> Sheet:
+def read(content: bytes, size: Size = EXPORT) -> Sheet:
     """Raises NoExport."""
     text, read_as = decoded(content)
-    return of_text(text, read_as)
+    return of_text(text, read_as, size)
 
 
-def of_text(text: str, read_as: tuple[str, ...] = ()) -> Sheet:
+def of_text(text: str, read_as: tuple[str, ...] = (), size: Size = EXPORT) -> Sheet:
     """Rows that were pasted, or a file's text. Raises NoExport."""
     text = text.removeprefix("\ufeff")
     if said := SAID.match(text):
-        return rows(text[said.end() :], said[1], 2, read_as)
-    return rows(text, delimiter(text), 1, read_as)
+        return rows(text[said.end() :], said[1], 2, read_as, size)
+    return rows(text, delimiter(text), 1, read_as, size)
 
 
 def decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -82,7 +82,7 @@ def parsed(text: str, delimiter: str, most: int) -> list[list[str]]:
     return found
 
 
-def rows(text: str, delimiter: str, begins: int, read_as: tuple[str, ...]) -> Sheet:
+def rows(text: str, delimiter: str, begins: int, read_as: tuple[str, ...], size: Size) -> Sheet:
     """`begins`: the number of the first row. Raises NoExport, with the row that cannot be read."""
     found: list[Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -92,10 +92,8 @@ def rows(text: str, delimiter: str, begins: int, read_as: tuple[str, ...]) -> Sh
             row = Row(number, tuple(cell.strip() for cell in cells[:MOST_COLUMNS]))
             if not row.is_empty:
                 found.append(row)
-            if len(found) > MOST_ROWS:
-                raise NoExport(
-                    f"There are more than {MOST_ROWS:,} rows. Export this plan’s opportunities only."
-                )
+            if len(found) > size.rows:
+                raise NoExport(f"There are more than {size.rows:,} rows. {size.advice}")
     except csv.Error:
         raise NoExport(
             f"Row {number + 1} cannot be read: a quotation mark may be open, or a cell is huge."

@@ -10,13 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from plan.hyperscalers import PENDING, SUBMITTED, reviewed
 from plan.pipeline_facts import Outcome
 from plan.stages import WonOrLost, outcome
 from sources import delimited, workbook
 from sources.columns import CALLED, Columns, heading
 from sources.days import NoDay, Order, day, order, signed
 from sources.money import NoAmount, amount, decimal_marks
-from sources.sheet import MOST_BYTES, Cell, NoExport, Row, Sheet
+from sources.sheet import EXPORT, MOST_BYTES, Cell, NoExport, Row, Sheet, Size
 
 MOST_TAKEN: Final = 1_000
 LONGEST: Final = {"next_step": 2_000}  # characters of a cell; 200 of any other
@@ -41,7 +42,11 @@ class Told:
     next_step: str = ""
     next_on: date | None = None
     origin: str = ""
+    account: str = ""
+    worked_by: str = ""
+    counterpart: str = ""
     motion: str = ""
+    review: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,21 +68,19 @@ class Reading:
     unclear: str = ""
 
 
-def sheets(content: bytes) -> list[Sheet]:
+def sheets(content: bytes, size: Size = EXPORT) -> list[Sheet]:
     """A file's sheets: by what is in it, whatever its name. Raises NoExport."""
     if len(content) > MOST_BYTES:
-        raise NoExport(
-            "That file is larger than 1 MB. Export fewer columns, or this plan’s opportunities only."
-        )
+        raise NoExport(f"That file is larger than 1 MB. Export fewer columns. {size.advice}")
     if not content.strip():
         raise NoExport("That file is empty.")
     if content.startswith(b"PK\x03\x04"):
-        return workbook.read(content)
+        return workbook.read(content, size)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise NoExport(
             "That is an old .xls file, or one with a password. Save it as .xlsx or CSV without one."
         )
-    return [delimited.read(content)]
+    return [delimited.read(content, size)]
 
 
 def pasted(text: str) -> list[Sheet]:
@@ -167,6 +170,7 @@ class Reader:
         if not name:
             raise UnreadableRow("It has no name.")
         status = " ".join(filter(None, (self.text(row, "status"), self.text(row, "substatus"))))
+        review = self.text(row, "review") or (status if reviewed(status) in (*SUBMITTED, PENDING) else "")
         stage = self.text(row, "stage")
         return Told(
             row=row.number,
@@ -179,7 +183,11 @@ class Reader:
             next_step=self.text(row, "next_step"),
             next_on=day(self.cell(row, "next_on"), self.orders["next_on"]),
             origin=self.text(row, "origin"),
+            account=self.text(row, "customer"),
+            worked_by=self.text(row, "worked_by"),
+            counterpart=self.text(row, "counterpart"),
             motion=self.text(row, "motion"),
+            review=review,
         )
 
     def id_of(self, row: Row, name: str) -> str:

@@ -14,6 +14,17 @@ MOST_ROWS: Final = 5_000  # that are looked at; an export of more is no export o
 MOST_COLUMNS: Final = 120
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many rows of a sheet are looked at, and what to do with one that has more."""
+
+    rows: int
+    advice: str
+
+
+EXPORT: Final = Size(MOST_ROWS, "Export this plan’s opportunities only.")
+
+
 class NoExport(ValueError):
     """That is not an export that can be read. Give a CSV or XLSX file, or paste its rows."""
 

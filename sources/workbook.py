@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sources.sheet import MOST_COLUMNS, MOST_ROWS, Cell, NoExport, Row, Sheet
+from sources.sheet import EXPORT, MOST_COLUMNS, Cell, NoExport, Row, Sheet, Size
 
 MOST_UNPACKED: Final = 20_000_000  # bytes, of all parts together
 MOST_PARTS: Final = 500
@@ -24,16 +24,16 @@ class NoWorkbook(NoExport):
 
 
 class TooLarge(NoExport):
-    """That workbook unpacks to more than can be read. Copy the opportunities alone into a new one."""
+    """That workbook unpacks to more than can be read. Copy the rows alone into a new one."""
 
 
-def read(content: bytes) -> list[Sheet]:
+def read(content: bytes, size: Size = EXPORT) -> list[Sheet]:
     """Every visible sheet that has something in it. Raises NoWorkbook or TooLarge."""
     looked_into(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it cannot keep when saving: nothing is saved
         try:
-            return list(sheets(content))
+            return list(sheets(content, size))
         except NoExport:
             raise
         except Exception as broken:  # openpyxl tells of a broken file by whatever it stumbles on
@@ -67,7 +67,7 @@ def looked_into(content: bytes) -> None:
         raise NoWorkbook from broken
 
 
-def sheets(content: bytes) -> Iterator[Sheet]:
+def sheets(content: bytes, size: Size) -> Iterator[Sheet]:
     import openpyxl  # it takes long to load, and most exports are CSV
 
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -76,22 +76,22 @@ def sheets(content: bytes) -> Iterator[Sheet]:
             if sheet.sheet_state != "visible":
                 continue
             sheet.reset_dimensions()  # what it says of its own size may be anything
-            found = rows(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True))
+            found = rows(sheet.iter_rows(max_row=size.rows + 1, max_col=MOST_COLUMNS, values_only=True), size)
             if found:
                 yield Sheet(tuple(found))
     finally:
         book.close()
 
 
-def rows(given: Iterable[Sequence[Any]]) -> list[Row]:
+def rows(given: Iterable[Sequence[Any]], size: Size) -> list[Row]:
     """Raises NoExport where there are too many."""
     found = []
     for number, cells in enumerate(given, 1):
         row = Row(number, tuple(cell(each) for each in cells))
         if row.is_empty:
             continue
-        if number > MOST_ROWS:
-            raise NoExport(f"There are more than {MOST_ROWS:,} rows. Export this plan’s opportunities only.")
+        if number > size.rows:
+            raise NoExport(f"There are more than {size.rows:,} rows. {size.advice}")
         found.append(row)
     return found
 

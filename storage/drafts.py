@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 
@@ -12,6 +14,7 @@ from storage.sql import insert, table
 from storage.store import Book
 
 DRAFTS, NOTES = table(DraftRow), table(NoteRow)
+KEPT = timedelta(days=1)
 
 
 def keep(book: Book, draft: str, person: int, command: str, step: int, values: dict[str, str]) -> str:
@@ -35,6 +38,17 @@ def values(book: Book, draft: str, person: int) -> dict[str, str]:
 
 def drop(book: Book, draft: str) -> None:
     book.execute(delete(DRAFTS).where(DRAFTS.c.id == draft))
+
+
+def forget(book: Book, command: str, people: Iterable[int]) -> None:
+    """Let go of what people have begun of a command."""
+    book.execute(delete(DRAFTS).where((DRAFTS.c.command == command) & DRAFTS.c.person_id.in_(list(people))))
+
+
+def forget_old(book: Book, command: str) -> None:
+    """Let go of what anybody began of a command and left for a day: for files that are nobody else's."""
+    old = DRAFTS.c.changed_at < book.now - KEPT
+    book.execute(delete(DRAFTS).where((DRAFTS.c.command == command) & old))
 
 
 def note(book: Book, name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Facts in the store: recorded once, never changed; the latest of each slot is kept at hand."""
+"""Facts in the store: recorded once, chained to the one before, never changed; the latest of each slot is at hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import func, select, tuple_, update
 
 from plan.facts import Fact, Phase, Promise
-from storage.documents import fact_json, fact_of
+from plan.filing_facts import Erased, Filed
+from storage.chain import lengthen
+from storage.documents import fact_json, fact_of, filed_json
 from storage.rows import FactRow, LatestRow, OccurrenceRow, PlanRow
 from storage.sql import batches, insert, table
 from storage.store import Book
@@ -24,7 +26,18 @@ def record(book: Book, plan: str, *facts: Fact) -> None:
     look_again(book, number, {fact.occurrence for fact in facts if fact.occurrence})
     if any(fact.occurrence is None or isinstance(fact, Promise) for fact in facts):
         # A promise made, a seat given up: it may change any card that still stands for this plan.
-        wake(book, (OCCURRENCES.c.plan_id == number) & OCCURRENCES.c.wake_at.is_not(None))
+        look_at_all(book, number)
+
+
+def look_at_all(book: Book, plan: int) -> None:
+    """Have everything that is under way on a plan (by row number) looked at again at once."""
+    wake(book, (OCCURRENCES.c.plan_id == plan) & OCCURRENCES.c.wake_at.is_not(None))
+
+
+def look_back(book: Book, plan: int, rituals: Iterable[str]) -> None:
+    """Have every run of these rituals looked at again, also those that are over: what they said may not stand."""
+    ours = OCCURRENCES.c.ritual.in_(list(rituals)) & (OCCURRENCES.c.start <= book.now)
+    wake(book, (OCCURRENCES.c.plan_id == plan) & ours)
 
 
 def look_again(book: Book, plan: int, occurrences: Iterable[str]) -> None:
@@ -41,8 +54,9 @@ def wake(book: Book, which: Any) -> None:
     book.stirred = True
 
 
-def record_all(book: Book, facts: Iterable[tuple[int, Fact]]) -> None:
-    """Add many facts of many plans (by row number) without waking anything: for the clock and for imports."""
+def record_all(book: Book, facts: Iterable[tuple[int, Fact | Filed | Erased]]) -> None:
+    """Add many facts of many plans (by row number) without waking anything: for the clock and for imports. The one
+    place where facts are written."""
     facts = list(facts)
     if not facts:
         return
@@ -52,16 +66,15 @@ def record_all(book: Book, facts: Iterable[tuple[int, Fact]]) -> None:
             "slot": fact.slot,
             "occurrence": fact.occurrence,
             "said_at": fact.at,
-            "body": fact_json(fact),
+            "body": filed_json(fact) if isinstance(fact, Filed | Erased) else fact_json(fact),
         }
         for plan, fact in facts
     ]
     book.stirred = True
+    lengthen(book, rows)
     for batch in batches(rows):
         book.execute(FACTS.insert(), batch)
-    keep_latest(book, facts)
-    for plans in batches({plan for plan, _ in facts}):
-        book.execute(update(PLANS).where(PLANS.c.id.in_(plans)).values(revision=PLANS.c.revision + 1))
+    keep_latest(book, [(plan, fact) for plan, fact in facts if not isinstance(fact, Filed | Erased)])
 
 
 def keep_latest(book: Book, facts: Iterable[tuple[int, Fact]]) -> None:
@@ -87,21 +100,21 @@ def of_occurrences(book: Book, which: Sequence[tuple[int, str]]) -> dict[tuple[i
     columns = (FACTS.c.plan_id, FACTS.c.occurrence, FACTS.c.body)
     for batch in batches(which):
         statement = select(*columns).where(tuple_(FACTS.c.plan_id, FACTS.c.occurrence).in_(batch))
-        for plan, occurrence, body in book.execute(statement.order_by(FACTS.c.said_at, FACTS.c.id)).all():
+        for plan, occurrence, body in book.execute(statement.order_by(FACTS.c.said_at, FACTS.c.place)).all():
             found[plan, occurrence].append(fact_of(body))
     return found
 
 
 def history(book: Book, plan: int, until: datetime | None = None) -> list[Fact]:
     """Every fact of a plan (by row number) said up to `until`, in order. Not veiled: see plans.history."""
-    statement = select(FACTS.c.body).where(FACTS.c.plan_id == plan)
+    statement = select(FACTS.c.body).where(FACTS.c.plan_id == plan, FACTS.c.slot.not_like("filed/%"))
     if until is not None:
         statement = statement.where(FACTS.c.said_at <= until)
-    return [fact_of(body) for (body,) in book.execute(statement.order_by(FACTS.c.said_at, FACTS.c.id))]
+    return [fact_of(body) for (body,) in book.execute(statement.order_by(FACTS.c.said_at, FACTS.c.place))]
 
 
 def count(book: Book) -> int:
-    """How many facts the store has, of all plans."""
+    """How many entries the record has, of all plans."""
     return int(book.execute(select(func.count()).select_from(FACTS)).scalar_one())
 
 

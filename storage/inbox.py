@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from pydantic import TypeAdapter
@@ -32,6 +33,14 @@ def take(book: Book, request: str, body: str = "") -> bool:
     return book.execute(TAKE[book.on_postgresql], row).first() is not None
 
 
+def take_all(book: Book, bodies: Mapping[str, str]) -> set[str]:
+    """Note several requests, each with what it is told. The ids of those that were not taken before."""
+    if not bodies:
+        return set()
+    rows = [{"id": request, "taken_at": book.now, "answer": body} for request, body in bodies.items()]
+    return set(book.execute(TAKE[book.on_postgresql], rows).scalars())
+
+
 def written(answer: Answer) -> str:
     return ANSWER.dump_json(answer).decode()
 
@@ -47,6 +56,11 @@ def answer_to(book: Book, request: str) -> Answer | None:
     return ANSWER.validate_json(body) if body else None
 
 
-def forget_old(book: Book) -> None:
+def forget_old(book: Book, kept: timedelta = KEPT) -> None:
     """Chats repeat a request within minutes; after two days it is let go."""
-    book.execute(delete(INBOX).where(INBOX.c.taken_at < book.now - KEPT))
+    book.execute(delete(INBOX).where(INBOX.c.taken_at < book.now - kept))
+
+
+def forget_answers(book: Book, about: str) -> None:
+    """Let go of what was answered with a card that has this in it; a repeat of its request still does nothing."""
+    book.execute(update(INBOX).where(INBOX.c.answer.contains(about, autoescape=True)).values(answer=""))

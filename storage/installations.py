@@ -120,8 +120,25 @@ def here(enterprise: str, team: str) -> Any:
 
 def forget(book: Book, team: str, enterprise: str = "") -> None:
     """The app was removed there."""
-    gone = INSTALLATIONS.c.team == team if team and not team.startswith("E") else here(enterprise or team, "")
-    book.execute(delete(INSTALLATIONS).where(gone))
+    book.execute(delete(INSTALLATIONS).where(of_tenant(team, enterprise)))
+
+
+def of_tenant(team: str, enterprise: str) -> Any:
+    """A team's own, or a whole organisation's."""
+    own = team and not team.startswith("E")
+    return INSTALLATIONS.c.team == team if own else here(enterprise or team, "")
+
+
+def installed_since(book: Book, team: str, enterprise: str, at: datetime) -> bool:
+    """Whether it was installed there later than at a time."""
+    found = select(INSTALLATIONS.c.id).where(of_tenant(team, enterprise), INSTALLATIONS.c.installed_at > at)
+    return book.execute(found).first() is not None
+
+
+def ended(book: Book, made: Installation) -> bool:
+    """Let go of one whose tokens work no more; False where it was renewed or installed again meanwhile."""
+    same = here(made.enterprise, made.team) & (INSTALLATIONS.c.sealed == made.seal)
+    return bool(book.execute(delete(INSTALLATIONS).where(same)).rowcount)
 
 
 def may_renew(book: Book, made: Installation) -> bool:

@@ -16,6 +16,7 @@ from storage.store import Book
 PEOPLE, IDENTITIES, SEATS = table(PersonRow), table(IdentityRow), table(SeatRow)
 PLANS, CODES, OCCURRENCES, LATEST = table(PlanRow), table(JoinCodeRow), table(OccurrenceRow), table(LatestRow)
 CODE_LASTS = timedelta(minutes=15)
+MAIL = "mail"  # the platform of who is written to; see storage/mailboxes.py
 
 
 class WrongCode(LookupError):
@@ -30,10 +31,26 @@ def known_as(book: Book, platform: str, tenant: str, account: str) -> int | None
     return None if found is None else int(found)
 
 
+def who_is(book: Book, platform: str, tenant: str, account: str) -> dict[str, Any]:
+    """The row of the person behind a chat's account (`settings`); empty where nobody has said who that is."""
+    who = {"platform": platform, "tenant": tenant, "account": account}
+    row = book.execute(WHO_IS, who).mappings().first()
+    return dict(row) if row else {}
+
+
 KNOWN_AS = select(IDENTITIES.c.person_id).where(
     IDENTITIES.c.platform == bindparam("platform"),
     IDENTITIES.c.tenant == bindparam("tenant"),
     IDENTITIES.c.account == bindparam("account"),
+)
+WHO_IS = (
+    select(PEOPLE)
+    .join(IDENTITIES, IDENTITIES.c.person_id == PEOPLE.c.id)
+    .where(
+        IDENTITIES.c.platform == bindparam("platform"),
+        IDENTITIES.c.tenant == bindparam("tenant"),
+        IDENTITIES.c.account == bindparam("account"),
+    )
 )
 SETTINGS = select(PEOPLE).where(PEOPLE.c.id == bindparam("person"))
 
@@ -98,10 +115,19 @@ def accounts_on(book: Book, platform: str) -> dict[int, list[str]]:
 
 
 def accounts(book: Book, person: int) -> list[tuple[str, str, str]]:
-    """A person's (platform, tenant, account), in the order they were made known."""
+    """A person's (platform, tenant, account), in the order they were made known; mail comes last."""
     columns = (IDENTITIES.c.platform, IDENTITIES.c.tenant, IDENTITIES.c.account)
-    found = book.execute(select(*columns).where(IDENTITIES.c.person_id == person).order_by(IDENTITIES.c.id))
+    found = book.execute(
+        select(*columns)
+        .where(IDENTITIES.c.person_id == person)
+        .order_by(IDENTITIES.c.platform == MAIL, IDENTITIES.c.id)
+    )
     return [(platform, tenant, account) for platform, tenant, account in found]
+
+
+def on_a_chat(book: Book, person: int) -> bool:
+    """Whether they have an account where they can also ask: mail alone is none."""
+    return any(platform != MAIL for platform, _, _ in accounts(book, person))
 
 
 def settings(book: Book, person: int) -> dict[str, Any]:
@@ -120,7 +146,8 @@ def change(book: Book, person: int, **what: Any) -> None:
 
 
 def join_code(book: Book, person: int) -> str:
-    """A one-time code that this person can give on another chat, valid for 15 minutes."""
+    """A one-time code that this person can give on another chat, valid for 15 minutes. It gets its strength from the
+    limit on wrong ones: storage/wrong_codes.py."""
     code = f"{secrets.randbelow(10**8):08d}"
     row = {"digest": digest(code), "person_id": person, "expires_at": book.now + CODE_LASTS}
     book.execute(delete(CODES).where(CODES.c.person_id == person))

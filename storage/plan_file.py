@@ -15,6 +15,7 @@ from plan.people import Someone
 from plan.plan import Plan, newest
 from plan.sides import Reader
 from plan.sight import seen_by
+from plan.standing import as_it_stands
 from storage.documents import AGREEMENT
 from storage.plan_limits import beyond_limits
 from storage.plan_problems import Lines, Path, Problem, in_words, slug
@@ -120,6 +121,8 @@ def plan_of(file: PlanFile, on: date, reader: Reader = Reader.ROOM) -> Plan:
     zone = Plan(file.agreement).zone
     until = datetime.combine(on, time.max, zone)
     said = sorted((fact for fact in file.history if fact.at <= until), key=lambda fact: fact.at)
+    latest = newest(said)
+    agreement = as_it_stands(file.agreement, latest)
     left = {fact.member: fact.active for fact in said if isinstance(fact, SeatChange)}
     people = {
         member.id: Someone(
@@ -129,14 +132,15 @@ def plan_of(file: PlanFile, on: date, reader: Reader = Reader.ROOM) -> Plan:
             side=member.side,
             role=member.role,
             title=member.title,
-            time_zone=member.time_zone or file.agreement.time_zone,
+            time_zone=member.time_zone or agreement.time_zone,
             welcomed=member.joined is not None,
             opted_in=member.joined is not None,
             active=left.get(member.id, True),
         )
-        for member in file.agreement.people
+        for member in agreement.people
     }
-    return seen_by(Plan(file.agreement, newest(said), people), reader, until)
+    document = None if agreement is file.agreement else file.agreement
+    return seen_by(Plan(agreement, latest, people, document=document), reader, until)
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -160,5 +164,7 @@ def written(file: PlanFile) -> str:
 
 
 def export(plan: Plan, history: Iterable[Fact] = (), as_of: date | None = None) -> str:
-    """A plan that was read from the store, as a file again."""
-    return written(PlanFile(plan.agreement, tuple(history), as_of))
+    """A plan that was read from the store, as a file again: with its history the document as it was agreed, and what
+    was said since beside it; without, the plan as it stands."""
+    told = tuple(history)
+    return written(PlanFile(plan.agreed if told else plan.agreement, told, as_of))

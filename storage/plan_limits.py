@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from plan.agreement import Agreement, FundingKind, Target
+from plan.agreement import Agreement, FundingKind, Member, Target
 from plan.amounts import is_currency
 from plan.days import UnreadablePeriod, period_begins, quarter_end, quarters_between
-from plan.facts import Fact
+from plan.facts import Fact, Joined
 from plan.rhythm import UnknownCadence, UnreadableDay, recurrence
 from storage.plan_problems import A_DATE, A_TIME, AN_INSTANT, Lines, Path, Problem, did_you_mean, shown
 from storage.plan_references import all_terms
@@ -175,16 +175,20 @@ def of_companies(agreement: Agreement) -> Found:
         yield ("currency",), f"{what}; found {shown(agreement.currency)}"
     yield from of_zone(("time_zone",), agreement.time_zone)
     for index, member in enumerate(agreement.people):
-        yield from of_zone(("people", index, "time_zone"), member.time_zone)
-        if member.account is not None and not ACCOUNT.fullmatch(member.account):
-            what = f"expected chat:team:user, like room:acme:vera; found {shown(member.account)}"
-            yield ("people", index, "account"), what
+        yield from of_member(("people", index), member)
     for index, item in enumerate(agreement.funding):
         if item.kind is FundingKind.HOURS and item.unit != "hours":
             yield ("funding", index, "unit"), f"expected hours; found {shown(item.unit)}"
         elif item.kind is not FundingKind.HOURS and not is_currency(item.unit):
             what = "expected a currency as three capital letters, like USD"
             yield ("funding", index, "unit"), f"{what}; found {shown(item.unit)}"
+
+
+def of_member(path: Path, member: Member) -> Found:
+    yield from of_zone((*path, "time_zone"), member.time_zone)
+    if member.account is not None and not ACCOUNT.fullmatch(member.account):
+        what = f"expected chat:team:user, like room:acme:vera; found {shown(member.account)}"
+        yield (*path, "account"), what
 
 
 def of_zone(path: Path, zone: str | None) -> Found:
@@ -237,5 +241,8 @@ def of_fact(path: Path, fact: Fact) -> Found:
         except UnreadablePeriod:
             what = "expected a week like 2027-W10, a month like 2027-03 or a quarter like 2027Q1"
             yield (*path, "period"), f"{what}; found {shown(period)}"
+    if isinstance(fact, Joined):
+        yield from of_id((*path, "member", "id"), fact.member.id)
+        yield from of_member((*path, "member"), fact.member)
     if (id := getattr(fact, "id", None)) is not None:
         yield from of_id((*path, "id"), id, longest=LONGEST_TEXT)

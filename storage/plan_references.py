@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from plan.agreement import Agreement, OwnRitual, RitualTerms
-from plan.facts import TRIGGERED, Fact, FundingStep
+from plan.agreement import Agreement, Member, OwnRitual, RitualTerms
+from plan.facts import TRIGGERED, Fact, FundingStep, HandedOver, Joined, OwnerAccepted, OwnerNamed
 from plan.funding import ONLY_THE_PARTNERS
 from plan.sides import Side
 from storage.plan_problems import Lines, Path, Problem, did_you_mean, shown
@@ -26,11 +26,13 @@ MAY_SHARE_A_NAME = ("people", "funding")
 
 def wrong_references(agreement: Agreement, history: Iterable[Fact], lines: Lines) -> list[Problem]:
     """Names that are there twice, and references to what is not on the plan."""
+    history = tuple(history)
     found = References(agreement, lines)
     found.twice()
     found.people_of_the_rhythm()
     found.owner_pairs()
     found.matched()
+    found.came_later(history)
     for index, fact in enumerate(history):
         found.said(("history", index), fact)
     return found.problems
@@ -116,6 +118,18 @@ class References:
 
     # -- what has happened -------------------------------------------------------------------------
 
+    def came_later(self, history: Iterable[Fact]) -> None:
+        """Whoever joined since the document was agreed is on the plan, on the one side that they joined."""
+        for index, fact in enumerate(history):
+            if not isinstance(fact, Joined):
+                continue
+            known = self.members.setdefault(fact.member.id, fact.member)
+            self.people.setdefault(known.id, known.name)
+            if known.side is not fact.member.side:
+                here = self.agreement.company(known.side).name
+                what = f"expected somebody of {shown(here)}, where {shown(known.name)} is"
+                self.say(("history", index, "member", "side"), f"{what}; found {shown(fact.member.side)}")
+
     def said(self, at: Path, fact: Fact) -> None:
         if fact.by != "clock":
             self.refer((*at, "by"), fact.by, self.people, "person")
@@ -129,7 +143,13 @@ class References:
             ("to", self.people, "person"),
             ("ritual", self.rituals, "ritual"),
         ):
-            self.refer((*at, name), getattr(fact, name, None), known, kind)
+            named = getattr(fact, name, None)
+            if not isinstance(named, Member):
+                self.refer((*at, name), named, known, kind)
+        if isinstance(fact, OwnerNamed | OwnerAccepted) and fact.member in self.members:
+            self.of_side((*at, "member"), fact.member, fact.side)
+        if isinstance(fact, HandedOver) and fact.member in self.members and fact.to in self.members:
+            self.of_side((*at, "to"), fact.to, self.members[fact.member].side)
         if isinstance(fact, FundingStep) and fact.state in ONLY_THE_PARTNERS:
             self.partners_word((*at, "state"), fact)
 

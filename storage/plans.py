@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,28 +10,28 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select, update
 
 from plan.agreement import Agreement, Member
-from plan.facts import Fact, SeatChange
+from plan.facts import Fact, Joined, SeatChange
+from plan.filing_facts import Filed
 from plan.people import Someone
 from plan.plan import Place, Plan, newest
+from plan.register_numbers import computed
 from plan.sides import Reader, Side
 from plan.sight import history_seen_by, seen_by
+from plan.standing import as_it_stands
 from storage import facts as fact_store
 from storage import outbox, people
 from storage.documents import agreement_of, content_hash, document, fact_of
 from storage.rows import DocumentRow, IdentityRow, LatestRow, PersonRow, PlanRow, RoomRow, SeatRow
-from storage.sql import batches, insert, table
+from storage.sql import batches, table
 from storage.store import Book
 
 PLANS, DOCUMENTS, LATEST = table(PlanRow), table(DocumentRow), table(LatestRow)
 ROOMS, SEATS, PEOPLE, IDENTITIES = table(RoomRow), table(SeatRow), table(PersonRow), table(IdentityRow)
-
-
-class NoPlanHere(LookupError):
-    """This room has no plan yet. A lead links one with `/jbp link PLAN`."""
+AT_ONCE = 100  # whole plans in memory where all are read
 
 
 class NoSuchPlan(LookupError):
-    """No plan of yours is called that. `/jbp today` names the ones you are on."""
+    """No plan of yours is called that. `/jbp plans` lists the ones you are on."""
 
 
 class PlanExists(ValueError):
@@ -40,10 +40,6 @@ class PlanExists(ValueError):
 
 class NoDraft(LookupError):
     """No draft of a next version is open on this plan. A reset that both leads accept opens one: `/jbp reset`."""
-
-
-class RoomTaken(ValueError):
-    """This room has a plan already. A room holds one; unlink it first with `/jbp link --remove`."""
 
 
 # -- putting plans in ------------------------------------------------------------------------------
@@ -64,9 +60,10 @@ def add(book: Book, agreement: Agreement, history: Iterable[Fact] = ()) -> None:
         "created_at": book.now,
     }
     number = int(book.execute(PLANS.insert().values(row).returning(PLANS.c.id)).scalar_one())
-    keep_document(book, number, agreement)
-    seat_members(book, number, agreement)
+    history = tuple(history)
+    seat_members(book, number, as_it_stands(agreement, newest(history)))
     fact_store.record_all(book, [(number, fact) for fact in history])
+    keep_document(book, number, agreement)  # what is before it in the record was not said here
     for fact in history:
         if isinstance(fact, SeatChange):
             set_seat(book, number, fact.member, active=fact.active)
@@ -84,7 +81,6 @@ def supersede(book: Book, agreement: Agreement) -> None:
         "state": agreement.state.value,
         "content_hash": content_hash(agreement),
         "time_zone": agreement.time_zone,
-        "revision": PLANS.c.revision + 1,
     }
     drafts = (DOCUMENTS.c.plan_id == row["id"]) & (DOCUMENTS.c.version > row["version"])
     book.execute(DOCUMENTS.delete().where(drafts))
@@ -101,7 +97,7 @@ def open_draft(book: Book, agreement: Agreement) -> Agreement:
     row = book.execute(select(PLANS).where(PLANS.c.key == agreement.id)).mappings().one()
     if agreement.version <= row["version"]:
         raise PlanExists
-    keep_document(book, row["id"], agreement)
+    keep_document(book, row["id"], agreement, beside=True)
     return agreement
 
 
@@ -114,7 +110,8 @@ def draft_of(book: Book, key: str) -> Agreement | None:
     return agreement_of(body) if body else None
 
 
-def keep_document(book: Book, number: int, agreement: Agreement) -> None:
+def keep_document(book: Book, number: int, agreement: Agreement, *, beside: bool = False) -> None:
+    """A version's document, and in the plan's chain that it came in; `beside` the one in force, as a draft."""
     row = {
         "plan_id": number,
         "version": agreement.version,
@@ -123,6 +120,11 @@ def keep_document(book: Book, number: int, agreement: Agreement) -> None:
         "created_at": book.now,
     }
     book.execute(DOCUMENTS.insert().values(row))
+    filed = Filed(
+        by="clock", at=book.now, source="draft" if beside else "import", version=agreement.version,
+        content_hash=content_hash(agreement), state=agreement.state, beside=beside,
+    )  # fmt: skip
+    fact_store.record_all(book, [(number, filed)])
 
 
 def seat_members(book: Book, number: int, agreement: Agreement) -> None:
@@ -149,6 +151,14 @@ def seat_members(book: Book, number: int, agreement: Agreement) -> None:
         )
 
 
+def join(book: Book, key: str, said: Joined) -> None:
+    """Somebody is on the plan from now on, or is something else on it; who was not has a seat then."""
+    fact_store.record(book, key, said)
+    number = number_of(book, key)
+    seat_members(book, number, whole(book, [number])[number].agreement)
+    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
+
+
 def set_seat(book: Book, number: int, member: str, *, active: bool) -> None:
     """Whether a member is on the plan; their place in the document stays, for the record."""
     here = (SEATS.c.plan_id == number) & (SEATS.c.member == member)
@@ -165,107 +175,27 @@ def seat(book: Book, number: int, member: str, person: int) -> None:
     book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
 
 
-def link(book: Book, plan: str, place: Place) -> None:
-    """The plan lives in this room too. Raises RoomTaken where another plan does."""
-    here = at(place)
-    number = number_of(book, plan)
-    holder = book.execute(select(ROOMS.c.plan_id).where(here)).scalar()
-    if holder is not None and holder != number:
-        raise RoomTaken
-    row = {
-        "plan_id": number,
-        "platform": place.platform,
-        "tenant": place.tenant,
-        "channel": place.channel,
-        "name": place.name,
-    }
-    statement = insert(book, RoomRow).values(row)
-    conflict = ["platform", "tenant", "channel"]
-    book.execute(statement.on_conflict_do_update(index_elements=conflict, set_={"name": place.name}))
-    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
-
-
-def unlink(book: Book, plan: str, place: Place) -> bool:
-    """The plan leaves this room. False where it was not there."""
-    number = number_of(book, plan)
-    gone = book.execute(ROOMS.delete().where(at(place) & (ROOMS.c.plan_id == number))).rowcount
-    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
-    return bool(gone)
-
-
-def moved(book: Book, platform: str, tenant: str, old: str, new: str) -> None:
-    """A room's channel has another id from now on: what is posted there, or was, follows."""
-    before = Place(platform=platform, tenant=tenant, channel=old)
-    after = Place(platform=platform, tenant=tenant, channel=new)
-    number = book.execute(select(ROOMS.c.plan_id).where(at(before))).scalar()
-    if number is None:
-        return
-    if book.execute(select(ROOMS.c.id).where(at(after))).first():
-        book.execute(ROOMS.delete().where(at(before)))
-    else:
-        book.execute(update(ROOMS).where(at(before)).values(channel=new))
-    outbox.moved(book, before.address, after.address)
-    book.execute(update(PLANS).where(PLANS.c.id == number).values(revision=PLANS.c.revision + 1))
-
-
-def renamed(book: Book, place: Place) -> None:
-    """A room is called otherwise from now on."""
-    found = select(ROOMS.c.plan_id).where(at(place)).scalar_subquery()
-    book.execute(update(PLANS).where(PLANS.c.id == found).values(revision=PLANS.c.revision + 1))
-    book.execute(update(ROOMS).where(at(place)).values(name=place.name))
-
-
-def living_in(book: Book, place: Place) -> Plan | None:
-    """The plan of a room as the room sees it; None where it has none."""
-    try:
-        return in_room(book, place, Reader.ROOM)
-    except NoPlanHere:
-        return None
-
-
-def lives_in(book: Book, plan: str, place: Place) -> bool:
-    """Whether the room `place` is the plan's."""
-    held = select(PLANS.c.key).join(ROOMS, ROOMS.c.plan_id == PLANS.c.id).where(at(place))
-    return bool(book.execute(held).scalar() == plan)
-
-
 def one_at_a_time(book: Book, plan: str) -> None:
     """Until this transaction ends, others who change the plan wait. SQLite lets one write at a time anyway."""
     if book.on_postgresql:
         book.execute(select(PLANS.c.id).where(PLANS.c.key == plan).with_for_update())
 
 
-def at(place: Place) -> Any:
-    return (
-        (ROOMS.c.platform == place.platform)
-        & (ROOMS.c.tenant == place.tenant)
-        & (ROOMS.c.channel == place.channel)
-    )
-
-
 # -- reading them ----------------------------------------------------------------------------------
 
 
 # Built once: that takes longer than running them, and every request runs them.
-IN_ROOM = select(ROOMS.c.plan_id).where(
-    ROOMS.c.platform == bindparam("platform"),
-    ROOMS.c.tenant == bindparam("tenant"),
-    ROOMS.c.channel == bindparam("channel"),
+SEATS_OF = (
+    select(SEATS.c.plan_id, SEATS.c.member, SEATS.c.side, PLANS.c.revision)
+    .join(PLANS, PLANS.c.id == SEATS.c.plan_id)
+    .where(SEATS.c.person_id == bindparam("person"), SEATS.c.active)
 )
-KEY_IN_ROOM = (
-    select(PLANS.c.key)
-    .join(ROOMS, ROOMS.c.plan_id == PLANS.c.id)
-    .where(
-        ROOMS.c.platform == bindparam("platform"),
-        ROOMS.c.tenant == bindparam("tenant"),
-        ROOMS.c.channel == bindparam("channel"),
+SIDE_OF = (
+    select(PLANS.c.id, SEATS.c.side)
+    .outerjoin(
+        SEATS, (SEATS.c.plan_id == PLANS.c.id) & (SEATS.c.person_id == bindparam("person")) & SEATS.c.active
     )
-)
-SEATS_OF = select(SEATS.c.plan_id, SEATS.c.member, SEATS.c.side).where(
-    SEATS.c.person_id == bindparam("person"), SEATS.c.active
-)
-SIDE_OF = select(SEATS.c.side).where(
-    SEATS.c.plan_id == bindparam("plan"), SEATS.c.person_id == bindparam("person"), SEATS.c.active
+    .where(PLANS.c.key == bindparam("key"))
 )
 NUMBER_OF = select(PLANS.c.id).where(PLANS.c.key == bindparam("key"))
 OF_PLANS: BindParameter[int] = bindparam("plans", expanding=True)
@@ -278,28 +208,28 @@ BODIES = (
 NEWEST = select(LATEST.c.plan_id, LATEST.c.slot, LATEST.c.body).where(LATEST.c.plan_id.in_(OF_PLANS))
 ROOMS_OF = select(ROOMS).where(ROOMS.c.plan_id.in_(OF_PLANS)).order_by(ROOMS.c.id)
 SEATED = (
-    select(SEATS.c.plan_id, SEATS.c.member, SEATS.c.active, *PEOPLE.c)
+    select(
+        SEATS.c.plan_id,
+        SEATS.c.member,
+        SEATS.c.active,
+        PEOPLE.c.id,
+        PEOPLE.c.time_zone,
+        PEOPLE.c.quiet_from,
+        PEOPLE.c.quiet_until,
+        PEOPLE.c.away_from,
+        PEOPLE.c.away_until,
+        PEOPLE.c.delegate_id,
+        PEOPLE.c.welcomed_at.is_not(None).label("welcomed"),
+        PEOPLE.c.opted_in_at.is_not(None).label("opted_in"),
+        PEOPLE.c.stopped_at.is_not(None).label("stopped"),
+    )
     .join(PEOPLE, PEOPLE.c.id == SEATS.c.person_id)
     .where(SEATS.c.plan_id.in_(OF_PLANS))
 )
 
 
-def in_room(book: Book, place: Place, reader: Reader) -> Plan:
-    """The plan of a room. Raises NoPlanHere."""
-    here = {"platform": place.platform, "tenant": place.tenant, "channel": place.channel}
-    found = book.execute(IN_ROOM, here).scalar()
-    if found is None:
-        raise NoPlanHere
-    return seen(book, whole(book, [int(found)])[int(found)], int(found), reader)
-
-
-def key_in_room(book: Book, place: Place) -> str:
-    """The id of a room's plan. Raises NoPlanHere."""
-    here = {"platform": place.platform, "tenant": place.tenant, "channel": place.channel}
-    found = book.execute(KEY_IN_ROOM, here).scalar()
-    if found is None:
-        raise NoPlanHere
-    return str(found)
+def read_of(book: Book, found: Any) -> tuple[Plan, int]:
+    return at_revisions(book, {found.id: found.revision})[found.id], int(found.id)
 
 
 def named(book: Book, key: str, reader: Reader) -> Plan:
@@ -320,29 +250,30 @@ def seen(book: Book, plan: Plan, number: int, reader: Reader) -> Plan:
 def of_person(book: Book, person: int) -> list[tuple[Plan, Someone]]:
     """Every plan that the person has an active seat on, each with their own side's eyes, by name."""
     seats = [tuple(row) for row in book.execute(SEATS_OF, {"person": person})]
-    plans = whole(book, [number for number, _, _ in seats])
+    plans = at_revisions(book, {number: revision for number, _, _, revision in seats})
     read = [
         (seen(book, plans[number], number, Reader(side)), plans[number].people[member])
-        for number, member, side in seats
+        for number, member, side, _ in seats
     ]
     return sorted(read, key=lambda each: each[0].name)
 
 
-def rooms_of(book: Book, platform: str, tenant: str, account: str) -> list[str]:
-    """The tenants of the rooms, on that chat, of every plan that the account's person has an active seat on."""
-    statement = (
-        select(ROOMS.c.tenant)
-        .join(SEATS, (SEATS.c.plan_id == ROOMS.c.plan_id) & SEATS.c.active)
-        .join(IDENTITIES, IDENTITIES.c.person_id == SEATS.c.person_id)
-        .where(ROOMS.c.platform == platform, people.is_account(platform, tenant, account))
-    )
-    return sorted(set(book.execute(statement).scalars()))
+def every(book: Book, reader: Reader, keys: Collection[str] = ()) -> Iterator[Plan]:
+    """Every plan in the store, or those with these ids, with a reader's eyes: a batch at a time, and none is kept."""
+    chosen = select(PLANS.c.id, PLANS.c.revision)
+    wanted = [chosen.where(PLANS.c.key.in_(batch)) for batch in batches(keys)] if keys else [chosen]
+    found = {row.id: row.revision for statement in wanted for row in book.execute(statement).all()}
+    for batch in batches(sorted(found), AT_ONCE):
+        for plan in read_whole(book, {number: found[number] for number in batch}).values():
+            yield seen_by(plan, reader, book.now)
 
 
 def side_of(book: Book, key: str, person: int) -> Side | None:
     """The side on which a person sits on the plan; None for a guest or one who left."""
-    side = book.execute(SIDE_OF, {"plan": number_of(book, key), "person": person}).scalar()
-    return Side(side) if side else None
+    found = book.execute(SIDE_OF, {"key": key, "person": person}).first()
+    if found is None:
+        raise NoSuchPlan
+    return Side(found.side) if found.side else None
 
 
 def history(book: Book, key: str, reader: Reader, until: datetime | None = None) -> list[Fact]:
@@ -359,10 +290,12 @@ def as_it_stood(book: Book, key: str, reader: Reader, until: datetime) -> Plan:
     """The plan as its facts made it at `until`, in the version of its document that was in force (its rooms
     and people as they are now)."""
     plan = named(book, key, reader)
-    agreement = in_force(book, number_of(book, key), until)
-    if agreement.version == plan.agreement.version:
-        agreement = plan.agreement
-    return replace(plan, agreement=agreement, latest=newest(history(book, key, reader, until)))
+    document = in_force(book, number_of(book, key), until)
+    if document.version == plan.agreement.version:
+        document = plan.agreed
+    latest = newest(history(book, key, reader, until))
+    then = replace(plan, agreement=as_it_stands(document, latest), latest=latest, document=document)
+    return replace(then, latest={**latest, **computed(then)})
 
 
 def in_force(book: Book, number: int, at: datetime) -> Agreement:
@@ -397,16 +330,23 @@ def revisions(book: Book, numbers: Iterable[int]) -> dict[int, int]:
 
 def whole(book: Book, numbers: Iterable[int]) -> dict[int, Plan]:
     """Plans by row number with every colour in them, kept between reads until their revision moves on."""
+    found: dict[int, int] = {}
+    for batch in batches(set(numbers)):
+        found.update(revisions(book, batch))
+    return at_revisions(book, found)
+
+
+def at_revisions(book: Book, revisions: dict[int, int]) -> dict[int, Plan]:
+    """The same, of plans whose revision was just read."""
     plans: dict[int, Plan] = {}
     stale: dict[int, int] = {}
-    for batch in batches(set(numbers)):
-        for number, revision in book.execute(REVISIONS, {"plans": batch}):
-            kept = book.kept_plans.get(number) or book.store.kept_plans.get(number)
-            if kept and kept[0] == revision:
-                plans[number] = kept[1]
-            else:
-                stale[number] = revision
-            book.read_plans[number] = revision
+    for number, revision in revisions.items():
+        kept = book.kept_plans.get(number) or book.store.kept_plans.get(number)
+        if kept and kept[0] == revision:
+            plans[number] = kept[1]
+        else:
+            stale[number] = revision
+        book.read_plans[number] = revision
     fresh = read_whole(book, stale) if stale else {}
     book.kept_plans.update({number: (stale[number], plan) for number, plan in fresh.items()})
     return plans | fresh
@@ -423,9 +363,13 @@ def read_whole(book: Book, revisions: dict[int, int]) -> dict[int, Plan]:
         for number, slot, body in book.execute(NEWEST, {"plans": batch}).all():
             latest[number][slot] = fact_of(body)
         for row in book.execute(ROOMS_OF, {"plans": batch}).all():
-            place = Place(platform=row.platform, tenant=row.tenant, channel=row.channel, name=row.name)
+            place = Place(
+                platform=row.platform, tenant=row.tenant, channel=row.channel, name=row.name,
+                looked_back=row.platform in book.store.looked_back,
+            )  # fmt: skip
             rooms[row.plan_id].append(place)
-    seats = read_seats(book, documents)
+    agreements = {number: as_it_stands(document, latest[number]) for number, document in documents.items()}
+    seats = read_seats(book, agreements)
     return {
         number: Plan(
             agreement=agreement,
@@ -433,8 +377,9 @@ def read_whole(book: Book, revisions: dict[int, int]) -> dict[int, Plan]:
             people=seats[number],
             rooms=tuple(rooms[number]),
             revision=revisions[number],
+            document=documents[number] if documents[number] is not agreement else None,
         )
-        for number, agreement in documents.items()
+        for number, agreement in agreements.items()
     }
 
 
@@ -471,8 +416,8 @@ def someone(member: Member, row: Any, member_of: dict[tuple[int, int], str], zon
         away_from=row.away_from,
         away_until=row.away_until,
         delegate=member_of.get((row.plan_id, row.delegate_id)) if row.delegate_id else None,
-        welcomed=row.welcomed_at is not None,
-        opted_in=row.opted_in_at is not None,
-        stopped=row.stopped_at is not None,
+        welcomed=bool(row.welcomed),
+        opted_in=bool(row.opted_in),
+        stopped=bool(row.stopped),
         active=row.active,
     )

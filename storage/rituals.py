@@ -132,14 +132,14 @@ def claim_awake(book: Book, limit: int) -> list[Begun]:
 
 
 def together_with(book: Book, some: Sequence[Begun]) -> list[Begun]:
-    """Further occurrences of the same rituals and starts on other plans of the same people:
-    theirs are answered with one prompt."""
+    """Further occurrences of the same rituals and starts on other plans of the same people, of those too who have left
+    one of these: theirs are answered with one prompt."""
     known = {each.id for each in some}
     found: dict[int, Begun] = {}
     people_of = select(SEATS.c.person_id)
     for (ritual, start), group in grouped(some).items():
         for plans in batches({each.plan for each in group}):
-            theirs = people_of.where(SEATS.c.plan_id.in_(plans) & SEATS.c.active)
+            theirs = people_of.where(SEATS.c.plan_id.in_(plans))
             others = select(SEATS.c.plan_id).where(SEATS.c.person_id.in_(theirs) & SEATS.c.active)
             statement = select(OCCURRENCES).where(
                 (OCCURRENCES.c.ritual == ritual)
@@ -204,3 +204,11 @@ def begun(row: object) -> Begun:
         Occurrence(values["ritual"], values["period"], values["start"], values["close"]),
         values["wake_at"],
     )
+
+
+def closed_before(book: Book, begun: Begun) -> datetime | None:
+    """When the run of the same ritual before this one closed; None where it is the first."""
+    same = (OCCURRENCES.c.plan_id == begun.plan) & (OCCURRENCES.c.ritual == begun.occurrence.ritual)
+    before = same & (OCCURRENCES.c.close < begun.occurrence.close)
+    found: datetime | None = book.execute(select(func.max(OCCURRENCES.c.close)).where(before)).scalar()
+    return found

@@ -38,7 +38,8 @@ Ordered = String().with_variant(String(collation="C"), "postgresql")
 
 
 class PlanRow(SQLModel, table=True):
-    """One plan; `revision` goes up with every change, so that a plan read once can be kept."""
+    """One plan; `revision` goes up with every change, so that a plan read once can be kept. `entries` and `tip`: how
+    many facts its chain has and the link of the last, see storage/chain.py."""
 
     __tablename__ = "plans"
     id: int | None = Field(default=None, primary_key=True)
@@ -49,11 +50,13 @@ class PlanRow(SQLModel, table=True):
     content_hash: str
     time_zone: str
     revision: int = 1
+    entries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    tip: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime = instant()
 
 
 class DocumentRow(SQLModel, table=True):
-    """A version of a plan's agreement, never changed."""
+    """A version of a plan's agreement; a draft's is replaced while it is written, any other never."""
 
     __tablename__ = "documents"
     plan_id: int = Field(primary_key=True, foreign_key="plans.id", ondelete="CASCADE")
@@ -99,6 +102,17 @@ class JoinCodeRow(SQLModel, table=True):
     expires_at: datetime = instant()
 
 
+class WrongCodeRow(SQLModel, table=True):
+    """How often an account has given a wrong code since `since`; see storage/people.py."""
+
+    __tablename__ = "wrong_codes"
+    platform: str = Field(primary_key=True)
+    tenant: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    count: int
+    since: datetime = instant(index=True)
+
+
 class SeatRow(SQLModel, table=True):
     __tablename__ = "seats"
     plan_id: int = Field(primary_key=True, foreign_key="plans.id", ondelete="CASCADE")
@@ -122,10 +136,12 @@ class RoomRow(SQLModel, table=True):
 
 
 class FactRow(SQLModel, table=True):
-    """Append-only: what happened, as it was said."""
+    """Append-only: what happened, as it was said. `place` (from 1) and `link`: where it stands in its plan's chain, and
+    what holds it there, see storage/chain.py."""
 
     __tablename__ = "facts"
     __table_args__ = (
+        Index("ix_facts_place", "plan_id", "place", unique=True),
         Index("ix_facts_occurrence", "plan_id", "occurrence"),
         Index("ix_facts_said", "plan_id", "said_at"),
     )
@@ -135,6 +151,8 @@ class FactRow(SQLModel, table=True):
     occurrence: str | None = None
     said_at: datetime = instant()
     body: str = Field(sa_type=Text)
+    place: int = Field(sa_column_kwargs={"server_default": "0"})
+    link: str = Field(sa_column_kwargs={"server_default": ""})
 
 
 class LatestRow(SQLModel, table=True):
@@ -218,11 +236,12 @@ class SharedPostRow(SQLModel, table=True):
 
 
 class PaceRow(SQLModel, table=True):
-    """When a channel may next be posted to."""
+    """When a channel may next be posted to, and when that was written."""
 
     __tablename__ = "pace"
     channel: str = Field(primary_key=True)
     next_post_at: datetime = instant()
+    set_at: datetime | None = instant(nullable=True, index=True)
 
 
 class RequestRow(SQLModel, table=True):
@@ -255,6 +274,73 @@ class NoteRow(SQLModel, table=True):
     body: str = Field(sa_type=Text)
 
 
+class AccountListRow(SQLModel, table=True):
+    """A side's account list, and what it lets the other side see of it; the accounts stand in rows of their own."""
+
+    __tablename__ = "account_lists"
+    plan_id: int = Field(primary_key=True, foreign_key="plans.id", ondelete="CASCADE")
+    side: str = Field(primary_key=True)
+    share: str
+    asks: bool
+    revision: int = 1
+    given_at: datetime = instant()
+    given_by: str
+    source: str = ""
+
+
+class AccountRow(SQLModel, table=True):
+    """An account of a side's list. `key`: see plan/accounts.py."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("plan_id", "side", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plans.id", ondelete="CASCADE")
+    side: str
+    key: str
+    name: str
+    domain: str = ""
+    country: str = ""
+    segment: str = ""
+    owner: str = ""
+
+
+class AccountPairRow(SQLModel, table=True):
+    """Two accounts that are one company, or may be, with what a lead of each side said to that."""
+
+    __tablename__ = "account_pairs"
+    __table_args__ = (UniqueConstraint("vendor_account", "partner_account"),)
+    id: str = Field(primary_key=True)
+    plan_id: int = Field(foreign_key="plans.id", index=True, ondelete="CASCADE")
+    vendor_account: int = Field(foreign_key="accounts.id", ondelete="CASCADE")
+    partner_account: int = Field(foreign_key="accounts.id", index=True, ondelete="CASCADE")
+    certainty: str
+    score: int
+    since: datetime = instant()
+    vendor_says: bool | None = None
+    partner_says: bool | None = None
+
+
+class AccountTargetRow(SQLModel, table=True):
+    """An account that both have, on the target list of a motion."""
+
+    __tablename__ = "account_targets"
+    pair_id: str = Field(primary_key=True, foreign_key="account_pairs.id", ondelete="CASCADE")
+    motion: str = Field(primary_key=True)
+
+
+class AccountMatchingRow(SQLModel, table=True):
+    """Whether a plan's lists wait to be matched (`wanted_at`), and until when a process has taken that on. `told`: how
+    many both have as it is told to who may not know which, since `told_at`."""
+
+    __tablename__ = "account_matchings"
+    plan_id: int = Field(primary_key=True, foreign_key="plans.id", ondelete="CASCADE")
+    wanted_at: datetime | None = instant(nullable=True, index=True)
+    taken_until: datetime | None = instant(nullable=True)
+    matched_at: datetime | None = instant(nullable=True)
+    told: int = 0
+    told_at: datetime | None = instant(nullable=True)
+
+
 class InstallationRow(SQLModel, table=True):
     """A Slack workspace (or, with an empty team, a whole organisation) that installed jbp. `sealed` holds its
     tokens: see storage/sealing.py. `renewing_until`: a process has gone to renew them."""
@@ -281,3 +367,42 @@ class OAuthStateRow(SQLModel, table=True):
     __tablename__ = "oauth_states"
     digest: str = Field(primary_key=True)
     expires_at: datetime = instant()
+
+
+class ConversationRow(SQLModel, table=True):
+    """A conversation in Teams that jbp was put into, and the address at which it is posted to. `account`: whose
+    personal chat it is, empty for what several people read; `team` of a channel; `present`: jbp is still in it."""
+
+    __tablename__ = "teams_conversations"
+    __table_args__ = (
+        UniqueConstraint("tenant", "conversation"),
+        Index("ix_teams_conversations_account", "tenant", "account"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    tenant: str
+    conversation: str
+    kind: str
+    account: str = ""
+    service: str
+    team: str = ""
+    name: str = ""
+    present: bool = True
+    changed_at: datetime = instant()
+
+
+class MailboxRow(SQLModel, table=True):
+    """The one address at which a person without a chat is written to; see storage/mailboxes.py. `key` is in every link
+    that is sent there, and is another once those are to be void. `links` were asked for anew since `links_since`."""
+
+    __tablename__ = "mailboxes"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id", unique=True, ondelete="CASCADE")
+    address: str = Field(unique=True)
+    key: str = Field(unique=True)
+    asked_at: datetime = instant()
+    confirmed_at: datetime | None = instant(nullable=True)
+    stopped_at: datetime | None = instant(nullable=True)
+    refused_at: datetime | None = instant(nullable=True)
+    refusal: str = ""
+    links: int = 0
+    links_since: datetime | None = instant(nullable=True)

@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from plan.plan import Plan
 
-HEAD: Final = "0002"  # the newest migration; a test holds it to the files in migrations/
+HEAD: Final = "0007"  # the newest migration; a test holds it to the files in migrations/
 KEPT_PLANS: Final = 4000
 UNREADABLE: Final = "JBP_DATABASE_URL must look like postgresql://user@host/name."
 
@@ -58,6 +58,7 @@ class Store:
         self.engine = engine(self.url)
         self.kept_plans: OrderedDict[int, tuple[int, Plan]] = OrderedDict()
         self.keeping = threading.Lock()
+        self.looked_back: frozenset[str] = frozenset()
 
     @classmethod
     def open(cls, url: str | URL) -> Store:
@@ -109,6 +110,12 @@ class Store:
             while len(self.kept_plans) > KEPT_PLANS:
                 self.kept_plans.popitem(last=False)
 
+    def look_back(self, platform: str) -> None:
+        """From now on plans say of their rooms on this chat that jbp may look through what was posted there."""
+        with self.keeping:
+            self.looked_back |= {platform}
+            self.kept_plans.clear()
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -128,12 +135,15 @@ def sqlite_url(path: Path) -> URL:
 
 def engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
-        made = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+        made = create_engine(
+            url, connect_args={"check_same_thread": False, "timeout": 30}, hide_parameters=True
+        )
         event.listen(made, "connect", prepare_sqlite)
         event.listen(made, "begin", begin_immediate)
         return made
     if url.get_backend_name() == "postgresql":
-        return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, pool_pre_ping=True)
+        driven = url.set(drivername="postgresql+psycopg")
+        return create_engine(driven, pool_size=8, pool_pre_ping=True, hide_parameters=True)
     raise CannotOpenStore("JBP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
 
 
@@ -176,6 +186,11 @@ def unopened(url: URL, failure: Exception) -> str:
     )
 
 
-def reason_of(failure: Exception) -> str:
+def reason_of(failure: BaseException) -> str:
     origin = failure.orig if isinstance(failure, DBAPIError) else failure
     return str(origin).strip().splitlines()[0] if str(origin).strip() else type(origin).__name__
+
+
+def of_the_connection(failure: BaseException) -> str:
+    """What a database says of itself (it is full, not there, locked), and never of what was to be written in it."""
+    return reason_of(failure) if isinstance(failure, OperationalError) else ""

@@ -5,22 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select, update
 
 from cards.card import Card
-from storage.outbox import CARD, ONLY_PEOPLE_LOOK, OUTBOX, PACE, TRIED_FOR
+from storage.outbox import CARD, OUTBOX, PACE, TRIED_FOR
+from storage.sending import A_PAUSE, ONLY_PEOPLE_LOOK
 from storage.store import Book
-
-A_PAUSE = timedelta(minutes=5)  # longer than a chat asks for between two messages
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stuck:
-    """`state` is unknown (only a person can look for it), dead (given up), pending (its channel is held) or
-    undelivered. `fence` tells one trouble of a message from its next."""
+    """`state` is unknown (only a person can look for it), perhaps (sent before a restore), dead (given up), pending
+    (its channel is held) or undelivered. `fence` tells one trouble of a message from its next."""
 
     id: int
     plan: int | None
@@ -37,6 +36,7 @@ class Stuck:
 
 
 ASKS = (OUTBOX.c.state == "unknown") & (OUTBOX.c.error == ONLY_PEOPLE_LOOK)
+PERHAPS = OUTBOX.c.state == "perhaps"
 
 
 def found(book: Book, which: Any) -> list[Stuck]:
@@ -69,12 +69,14 @@ def on_plan(book: Book, plan: int) -> list[Stuck]:
     given_up = (OUTBOX.c.state == "dead") & (OUTBOX.c.not_before > book.now - TRIED_FOR)
     held = exists().where(PACE.c.channel == OUTBOX.c.channel, PACE.c.next_post_at > book.now + A_PAUSE)
     waits = (OUTBOX.c.state == "pending") & (OUTBOX.c.not_before <= book.now) & held
-    return found(book, (OUTBOX.c.plan_id == plan) & (given_up | ASKS | waits))
+    return found(book, (OUTBOX.c.plan_id == plan) & (given_up | ASKS | PERHAPS | waits))
 
 
 def one(book: Book, number: int) -> Stuck | None:
     """The message with this number, where somebody can still say what becomes of it."""
-    return next(iter(found(book, (OUTBOX.c.id == number) & ((OUTBOX.c.state == "dead") | ASKS))), None)
+    return next(
+        iter(found(book, (OUTBOX.c.id == number) & ((OUTBOX.c.state == "dead") | ASKS | PERHAPS))), None
+    )
 
 
 def shown(book: Book, ids: Sequence[int]) -> None:

@@ -22,7 +22,11 @@ class Heard:
 
     status: int
     headers: dict[str, str]
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
 
     @property
     def json(self) -> Any:
@@ -58,7 +62,7 @@ class Door:
             address = path if path.startswith("http") else self.origin + path
             async with self.session.request(method, address, **{"allow_redirects": False, **more}) as answer:
                 headers = dict(answer.headers)
-                return Heard(answer.status, headers, await answer.text())
+                return Heard(answer.status, headers, await answer.read())
 
         return self.lived.wait(asked())
 

@@ -25,7 +25,7 @@ from cards.card import Answer, Card
 class FarSide:
     """Accepts messages and, with the probability `trouble`, fails in one of the ways of a bad day. `days` and
     `looks` are what happens first, one a post and one a look ("fine", or a way to fail; "refused 30" asks for a
-    pause of so many seconds)."""
+    pause of so many seconds; "late" is accepted only after `lateness` seconds, when the bot has given it up)."""
 
     seed: int
     trouble: float = 0.4
@@ -33,6 +33,7 @@ class FarSide:
     port: int = 0
     days: deque[str] = field(default_factory=deque)
     looks: deque[str] = field(default_factory=deque)
+    lateness: float = 0.5
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -69,6 +70,8 @@ class FarSide:
             return web.json_response({"retry_after": float(day.partition(" ")[2] or 0.05)}, status=429)
         if day == "error before":
             return web.json_response({}, status=500)
+        if day == "late":
+            await asyncio.sleep(self.lateness)
         message["id"] = str(next(self.ids))
         self.accepted.append(message)
         if day == "dropped" and request.transport is not None:
@@ -86,10 +89,11 @@ class FarSide:
             return web.json_response({}, status=503)
         token = request.query["token"]
         found = next((message["id"] for message in self.accepted if message["token"] == token), None)
-        return web.json_response({"id": found})
+        copies = sum(message["token"] == token for message in self.accepted)
+        return web.json_response({"id": found, "copies": copies})
 
 
-BAD_DAYS = ("refused", "error before", "error after", "dropped", "slow")
+BAD_DAYS = ("refused", "error before", "error after", "dropped", "slow", "late")
 
 
 class FarChat:
@@ -129,8 +133,13 @@ class FarChat:
         """An amendment changes nothing that the storm counts."""
 
     async def find(self, channel: str, token: str, since: datetime, thread: str | None) -> str | None:
-        if not self.looks:
-            return None
+        return (await self.seen(token))["id"] if self.looks else None
+
+    async def copies(self, channel: str, token: str, since: datetime, thread: str | None) -> int:
+        return int((await self.seen(token))["copies"])
+
+    async def seen(self, token: str) -> dict[str, Any]:
+        """What is there of that message."""
         try:
             async with (
                 aiohttp.ClientSession(timeout=self.timeout) as session,
@@ -138,9 +147,9 @@ class FarChat:
             ):
                 if response.status != 200:
                     raise CannotLook(str(response.status))
-                answer = await response.json()
-                return answer["id"]
-        except (aiohttp.ClientError, TimeoutError) as silence:
+                found: dict[str, Any] = await response.json()
+                return found
+        except (aiohttp.ClientError, TimeoutError, OSError) as silence:
             raise CannotLook(str(silence)) from silence
 
     async def reach(self, account: Account) -> str | None:

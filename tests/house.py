@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -22,7 +22,8 @@ from plan.agreement import Agreement
 from plan.facts import Fact
 from plan.plan import Plan
 from plan.sides import Reader
-from storage import facts, outbox, plans, room
+from sources.connections import Connection
+from storage import facts, plans, posted, room
 from storage.room import Message
 from storage.store import Book, Store
 
@@ -33,9 +34,9 @@ ZONE = "America/New_York"
 class Lived:
     """People are named by their id on the plan; `answer` is what was said last."""
 
-    def __init__(self, store: Store, at: datetime) -> None:
+    def __init__(self, store: Store, at: datetime, connections: Sequence[Connection] = ()) -> None:
         self.clock = SetClock(at)
-        self.house = House(store, self.clock)
+        self.house = House(store, self.clock, connections=connections)
         self.runner = asyncio.Runner()
         self.ids = itertools.count(1)
         self.accounts: dict[str, str] = {}
@@ -75,6 +76,7 @@ class Lived:
 
     def take(self, request: Request) -> str:
         self.answer = self.wait(self.house.intake.take(request))
+        self.wait(self.house.matching.settle())
         self.wait(self.house.heart.settle())
         return plain.rendered(self.answer, ZONE)
 
@@ -144,7 +146,7 @@ class Lived:
         return self.read(lambda book: plans.named(book, self.plan_id, reader))
 
     def states(self) -> dict[str, int]:
-        return self.read(outbox.by_state)
+        return self.read(posted.by_state)
 
 
 def shown(message: Message) -> str:

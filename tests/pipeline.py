@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from cards.given import Given
 from plan.agreement import Agreement, Funding, FundingKind, Rhythm, RitualTerms, Target, TargetKind
+from tests.house import Lived
 from tests.plans import small_plan
 
 OPENS, CLOSES = "2027-03-09 16:00", "2027-03-11 16:00"
@@ -51,3 +52,10 @@ def exported(*rows: tuple[str, ...], head: tuple[str, ...] = HEAD) -> str:
 def as_file(text: str, name: str = "pipeline.csv") -> str:
     """A form's value for a file with that text."""
     return Given(name, text.encode()).value
+
+
+def beat(room: Lived, after: timedelta = timedelta()) -> None:
+    """The connected systems are read as the clock has it, `after` so long."""
+    room.clock.forward(after)
+    room.wait(room.house.readings.beat())
+    room.wait(room.house.heart.settle())

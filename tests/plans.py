@@ -15,6 +15,8 @@ from plan.agreement import (
     Member,
     Motion,
     Owner,
+    OwnKind,
+    OwnRitual,
     Period,
     Rhythm,
     RitualTerms,
@@ -87,3 +89,10 @@ def small_plan(**changes: Any) -> Agreement:
         rhythm=Rhythm(weekly=RitualTerms(day="mon", at=time(9), who=("vera", "paul"))),
     )
     return replace(plan, **changes)
+
+
+# Tom and Ines go through the accounts that both companies have.
+MAPPING = OwnRitual(
+    id="mapping", name="Account mapping", every="monthly", kind=OwnKind.MAPPING, questions=("What is new?",),
+    terms=RitualTerms(day="1st thu", at=time(14), who=("tom", "ines")),
+)  # fmt: skip

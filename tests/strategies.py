@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
+from plan.account_facts import ListChange
+from plan.accounts import Share
 from plan.agreement import (
     Agreement,
     Attachment,
@@ -36,20 +39,32 @@ from plan.agreement import (
     Thesis,
 )
 from plan.facts import (
+    AccountListChanged,
+    AccountsAsked,
+    AccountsShared,
+    Acknowledged,
+    ActualFrom,
     Answer,
+    Attributed,
     Brief,
     Choice,
     Confidence,
     Confirmed,
+    Counterpart,
     Decision,
     Delegated,
+    Dropped,
+    Edited,
     Eligibility,
     Escalation,
     EscalationState,
     Fact,
     Frozen,
     FundingStep,
+    HandedOver,
+    InForce,
     Introduced,
+    Joined,
     Meeting,
     Minutes,
     MoneyState,
@@ -57,19 +72,27 @@ from plan.facts import (
     Number,
     NumberVerdict,
     Opportunity,
+    OwnerAccepted,
+    OwnerNamed,
     PacketOrder,
     Phase,
     Promise,
     PromiseState,
     Proof,
+    Proposed,
     ReadMark,
     Reply,
     ResetChoice,
     ResetProposed,
+    Returned,
     RhythmChange,
     SeatChange,
     Skipped,
+    SourceAsked,
+    SourceFailed,
+    SourceRead,
     Talked,
+    TargetSellers,
     Trigger,
     Unheard,
     Verdict,
@@ -78,7 +101,7 @@ from plan.facts import (
 )
 from plan.meeting_facts import Order, Told
 from plan.meeting_facts import Outcome as Decided
-from plan.pipeline_facts import Gave, Outcome, Synced
+from plan.pipeline_facts import Attribution, Gave, Outcome, Synced, Where
 from plan.rhythm import quarters_between
 from plan.sides import Side
 from storage.plan_file import PlanFile
@@ -302,7 +325,10 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             outcome=st.sampled_from(Outcome), value=perhaps(amounts), close_on=perhaps(days), next_step=texts,
             next_on=perhaps(days), motion=some(moved), origin=lines, period=st.sampled_from((None, "2027-03")),
             was_on=perhaps(days), was_stage=lines, was_outcome=st.sampled_from(Outcome), was_close_on=perhaps(days),
+            account=lines, worked_by=lines, counterpart=lines, where=perhaps(st.sampled_from(Where)),
+            also=st.lists(ids, max_size=2).map(tuple), review=lines, other_stage=lines, private=st.booleans(),
         ),
+        *of_the_register(said, side),
         st.builds(
             Synced, **said, side=side, period=st.just("2027-03"), gave=st.sampled_from(Gave),
             count=st.integers(0, 999), left_out=st.integers(0, 999),
@@ -337,6 +363,9 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             st.builds(Delegated, **said, **during, ritual=rituals, to=who),
             st.builds(SeatChange, **said, member=who, active=st.booleans()),
             st.builds(Introduced, **said, member=who, account=st.just("slack:T1:U1")),
+            st.builds(Joined, **said, version=versions, member=newcomers(plan)),
+            st.builds(Joined, **said, version=versions, member=st.sampled_from(plan.people)),
+            *owners_named(said, plan),
             st.builds(
                 Promise, **said, id=ids, what=names, owner=who, due=days, reason=texts, origin=lines,
                 state=st.sampled_from(PromiseState), made_on=perhaps(days),
@@ -349,7 +378,10 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             "on": days,
         }
         verdict = st.sampled_from(Verdict)
+        of_target = {"target": number["target"]}
         kinds += [
+            st.builds(ActualFrom, **said, **of_target, side=side, register=st.booleans()),
+            st.builds(TargetSellers, **said, **of_target, names=st.lists(lines, max_size=3).map(tuple)),
             st.builds(Number, **said, **number, side=perhaps(side)),
             st.builds(
                 NumberVerdict, **said, **number, side=side, verdict=verdict, differs_as=perhaps(amounts)
@@ -371,6 +403,68 @@ def facts_on(plan: Agreement) -> st.SearchStrategy[Fact]:
             st.builds(Eligibility, **said, programme=programme, on=days, evidence=texts, until=perhaps(days))
         )
     return st.one_of(kinds)
+
+
+versions = st.integers(1, 9)
+
+
+def newcomers(plan: Agreement) -> st.SearchStrategy[Member]:
+    """Somebody who is not on the plan; always the same side, as one person is of one."""
+    taken = {member.id.casefold() for member in plan.people}
+    id = next(f"new-{number}" for number in itertools.count() if f"new-{number}" not in taken)
+    return st.builds(
+        Member, id=st.just(id), name=names, side=st.just(Side.VENDOR), role=st.sampled_from(Role), title=lines,
+        time_zone=st.sampled_from((None, "Asia/Tokyo")), account=st.sampled_from((None, "slack:T1:U9")),
+        joined=perhaps(days),
+    )  # fmt: skip
+
+
+def owners_named(said: dict[str, Any], plan: Agreement) -> list[st.SearchStrategy[Any]]:
+    """Owners named since, what they said, and everything of one's handed to another, within one side."""
+    found: list[st.SearchStrategy[Any]] = []
+    for side in Side:
+        ours = of_side(plan.people, side)
+        if not ours:
+            continue
+        who = st.sampled_from(ours)
+        found.append(st.builds(HandedOver, **said, version=versions, member=who, to=who))
+        if plan.motions:
+            half = {
+                **said,
+                "version": versions,
+                "motion": st.sampled_from(ids_of(plan.motions)),
+                "side": st.just(side),
+            }
+            found.append(st.builds(OwnerNamed, **half, member=st.none() | who))
+            found.append(
+                st.builds(OwnerAccepted, **half, member=who, accepted=st.booleans(), draft=st.booleans())
+            )
+    return found
+
+
+def of_the_register(said: dict[str, Any], side: st.SearchStrategy[Side]) -> list[st.SearchStrategy[Any]]:
+    """What is said of deals, and of the systems that tell them."""
+    counts = st.integers(0, 100_000)
+    deal = {**said, "deal": ids.map(lambda id: f"vendor/{id}")}
+    return [
+        st.builds(
+            Attributed, **deal, attribution=st.sampled_from(Attribution), why=texts, sourced_by=perhaps(side)
+        ),
+        st.builds(Counterpart, **deal, side=side, name=names),
+        st.builds(SourceRead, **said, side=side, on=days, through=perhaps(instants), complete=st.booleans()),
+        st.builds(SourceFailed, **said, side=side, why=texts),
+        st.builds(SourceAsked, **said, side=side),
+        st.builds(
+            AccountListChanged,
+            **said,
+            side=side,
+            change=st.sampled_from(ListChange),
+            rows=counts,
+            count=counts,
+        ),
+        st.builds(AccountsAsked, **said, side=side, asks=st.booleans()),
+        st.builds(AccountsShared, **said, side=side, share=st.none() | st.sampled_from(Share)),
+    ]
 
 
 def meetings(said: dict[str, Any], side: st.SearchStrategy[Side]) -> list[st.SearchStrategy[Any]]:
@@ -397,6 +491,23 @@ def meetings(said: dict[str, Any], side: st.SearchStrategy[Side]) -> list[st.Sea
         ),
         st.builds(ResetProposed, **half, evidence=st.lists(texts, max_size=3).map(tuple)),
         st.builds(ResetChoice, **half, side=side, accepted=st.booleans(), reason=texts),
+        *agreements_made(said),
+    ]
+
+
+def agreements_made(said: dict[str, Any]) -> list[st.SearchStrategy[Fact]]:
+    """The steps by which a version comes about."""
+    of = {**said, "version": st.integers(1, 99)}
+    content = {**of, "content_hash": st.text("0123456789abcdef", min_size=64, max_size=64)}
+    words = st.lists(texts, max_size=3).map(tuple)
+    side = st.sampled_from(Side)
+    return [
+        st.builds(Edited, **content, part=names, what=st.lists(names, max_size=3).map(tuple)),
+        st.builds(Proposed, **content, side=side, weak=words),
+        st.builds(Acknowledged, **content, side=side, weak=words),
+        st.builds(Returned, **content, side=side, reason=texts),
+        st.builds(InForce, **content, changes=words),
+        st.builds(Dropped, **of),
     ]
 
 

@@ -13,7 +13,20 @@ from tests.test_packaging import HOUSE, imported
 LIBRARIES = {
     "plan": set[str](),
     "cards": {"jinja2"},
-    "sources": {"openpyxl"},
+    "sources": {
+        "anyascii",
+        "boto3",
+        "botocore",
+        "cleanco",
+        "hubspot",
+        "msal",
+        "openpyxl",
+        "publicsuffixlist",
+        "rapidfuzz",
+        "requests",
+        "simple_salesforce",
+        "urllib3",
+    },
     "commands": set[str](),
     "schedules": {"apscheduler"},
 }

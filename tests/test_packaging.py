@@ -75,7 +75,7 @@ def test_a_package_of_the_house_is_in_the_wheel_whole(package: str, packed: set[
 def test_what_is_not_code_is_in_the_wheel_too(packed: set[str]) -> None:
     kinds = {Path(name).suffix for name in packed if name.split("/")[0] in HOUSE}
 
-    assert kinds >= {".html", ".css", ".js", ".j2", ".mako", ".yaml", ".toml"}
+    assert kinds >= {".html", ".css", ".js", ".j2", ".mako", ".yaml", ".toml", ".typ"}
     assert "sources/programmes.toml" in packed
     assert {name for name in packed if name.startswith("storage/migrations/versions/")}
 
@@ -106,6 +106,15 @@ def test_an_installed_jbp_lays_the_tables_of_a_new_store(jbp: Path, tmp_path: Pa
 
     assert "is in the store" in said(jbp, "import", "examples/aws.yaml", JBP_STORE=str(store))
     assert store.exists()
+
+
+def test_an_installed_jbp_sets_a_plan_as_pdf_and_writes_it_as_word(jbp: Path, tmp_path: Path) -> None:
+    store = str(tmp_path / "jbp.sqlite3")
+    said(jbp, "import", "examples/aws.yaml", JBP_STORE=store)
+
+    for name, begins in (("plan.pdf", b"%PDF-"), ("plan.docx", b"PK")):
+        said(jbp, "export", "--out", str(tmp_path / name), JBP_STORE=store)
+        assert (tmp_path / name).read_bytes().startswith(begins)
 
 
 def test_no_other_distribution_claims_a_name_of_ours() -> None:

@@ -30,7 +30,7 @@ def subcommands() -> dict[str, argparse.ArgumentParser]:
     parser = argparse.ArgumentParser()
     subparsers = parser.add_subparsers()
     for name in SUBCOMMANDS:
-        importlib.import_module(f"bot.terminal.{name}_").add(subparsers)
+        importlib.import_module(f"bot.terminal.{name.replace('-', '_')}_").add(subparsers)
     return dict(subparsers.choices)
 
 

@@ -49,3 +49,8 @@ def lead(agreement: Agreement, side: Side) -> Member | None:
     """A side's first lead."""
     leads = (each for each in agreement.people if each.role is Role.LEAD and each.side is side)
     return next(leads, None)
+
+
+def sentence(words: str) -> str:
+    """With a capital letter to begin with, and the others as they are."""
+    return words[:1].upper() + words[1:]

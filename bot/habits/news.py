@@ -17,6 +17,10 @@ CUSTOMERS = (
     "Orchard Home", "Larkspur", "Northgate Foods", "Bluefin Sports", "Cobalt Pharmacy", "Meadow & Sons",
     "Harbor Books", "Juniper Outfitters", "Silverline", "Red Kite Travel", "Tamarack", "Quarry Lane",
 )  # fmt: skip
+WHY = (
+    "introduced by the partner’s retail field team", "our references closed it", "joint workshop, then a private offer",
+    "found by our own sellers", "the partner’s architect proved the migration",
+)  # fmt: skip
 
 
 def acts(agreement: Agreement, seed: int) -> Iterator[Act]:
@@ -29,7 +33,8 @@ def acts(agreement: Agreement, seed: int) -> Iterator[Act]:
         at = day(agreement, 25 + 28 * index + chance.randrange(9), 10 + chance.randrange(6))
         motion = f" --motion {waiting[0].id}" if waiting else ""
         value = chance.randrange(5, 60) * 10
-        text = f'log win "{customer}" --value {value}k{motion} --plan {agreement.id}'
+        why = f' --attribution "{chance.choice(WHY)}"' if chance.random() < 0.8 else ""
+        text = f'log win "{customer}" --value {value}k{motion}{why} --plan {agreement.id}'
         assert who, "without a lead there is no customer in the loop"
         yield Act(at, f"win/{index}", who.id, text)
         for each in waiting[:1]:

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from bot.habits.act import Act, lead
+from bot.habits.exports import export, portal
 from plan.agreement import Agreement, Member, Target
 from plan.pace import pace
 from plan.rhythm import Occurrence, local
 from plan.sides import Side
-from plan.stages import ORDERS
-
-COLUMNS = (
-    "Opportunity ID",
-    "Opportunity name",
-    "Stage",
-    "Amount",
-    "Close date",
-    "Next step",
-    "Next step date",
-)
-NAMES = (
-    "Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ivy", "Juniper", "Larch", "Maple",
-)  # fmt: skip
-KINDS = ("Grocers", "Outfitters", "Home", "Pharmacy", "Books", "Sports")
 
 
 def acts(agreement: Agreement, occurrence: Occurrence, seed: int) -> Iterator[Act]:
@@ -44,7 +27,7 @@ def acts(agreement: Agreement, occurrence: Occurrence, seed: int) -> Iterator[Ac
     if vendor:
         rows = export(agreement, day, seed)
         if rows:
-            values = {"lines": rows, "source": "CRM export"}
+            values = {"lines": rows, "source": portal(agreement).source}
             yield Act(
                 at,
                 f"{key}/export",
@@ -97,65 +80,3 @@ def numbers(agreement: Agreement, day: date, seed: int) -> list[tuple[Target, De
         if value > 0:
             found.append((target, value))
     return found
-
-
-# -- opportunities ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Deal:
-    """An opportunity's whole life: `months` is in which month of the plan each stage is reached."""
-
-    id: str
-    name: str
-    begins: int
-    pace: int
-    value: int
-    slips: int
-    ends: str
-
-
-def deals(agreement: Agreement, seed: int) -> list[Deal]:
-    """Two or so new ones a month; some slip, some are lost on the way."""
-    months = max(1, (agreement.period.end - agreement.period.start).days // 30)
-    found = []
-    for number in range(months * 2):
-        chance = Random(f"{seed}/deal/{number}")
-        name = f"{NAMES[number % len(NAMES)]} {KINDS[chance.randrange(len(KINDS))]}"
-        found.append(
-            Deal(
-                id=f"OPP-{1001 + number}",
-                name=name,
-                begins=number // 2,
-                pace=chance.randrange(1, 3),
-                value=chance.randrange(8, 60) * 10_000,
-                slips=chance.randrange(0, 3),
-                ends=chance.choice(("won", "won", "lost", "open")),
-            )
-        )
-    return found
-
-
-def export(agreement: Agreement, day: date, seed: int) -> str:
-    """What the CRM has on a day, as CSV; empty while there is nothing."""
-    month = (day.year - agreement.period.start.year) * 12 + day.month - agreement.period.start.month
-    rows = [row(deal, month, day) for deal in deals(agreement, seed) if deal.begins <= month]
-    if not rows:
-        return ""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
-    return text.getvalue()
-
-
-def row(deal: Deal, month: int, day: date) -> tuple[str, ...]:
-    stages = [each.title() for each in ORDERS["ACE"][:-1]]
-    reached = (month - deal.begins) // deal.pace
-    if reached >= len(stages) and deal.ends != "open":
-        stage = "Launched" if deal.ends == "won" else "Closed Lost"
-    else:
-        stage = stages[min(reached, len(stages) - 1)]
-    slipped = min(deal.slips, month - deal.begins)
-    closes = date(day.year, day.month, 15) + timedelta(days=30 * (4 + slipped - min(month - deal.begins, 3)))
-    steady = Random(f"{deal.id}/{month}").random() < 0.7
-    step = ("call with the sponsor", (day + timedelta(days=9)).isoformat()) if steady else ("", "")
-    return (deal.id, deal.name, stage, str(deal.value), closes.isoformat(), *step)

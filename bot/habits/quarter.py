@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from bot.habits.act import Act, lead
+from bot.habits.act import Act, lead, sentence
 from plan.agreement import Agreement, OwnRitual, Role
 from plan.days import working_days_before
 from plan.rhythm import Occurrence, instant, local
@@ -45,7 +45,7 @@ def written(agreement: Agreement, held: Occurrence, seed: int) -> Iterator[Act]:
         text = f"qbr write {agreement.id}/{held.period}"
         yield Act(at, f"qbr/{held.period}/{side}/write", who.id, text, values)
         brief = {
-            "ask": chance.choice(ASKS).capitalize(),
+            "ask": sentence(chance.choice(ASKS)),
             "cost": "the second half starts without it",
             "needed_by": "the end of the month",
         }
@@ -109,7 +109,7 @@ def board(
     if who:
         chance = Random(f"{seed}/{held.key}/brief")
         brief = {
-            "ask": chance.choice(ASKS).capitalize(),
+            "ask": sentence(chance.choice(ASKS)),
             "cost": chance.choice(RISKS),
             "needed_by": "the next board",
         }

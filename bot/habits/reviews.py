@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from bot.habits.act import Act, habits
+from bot.habits.act import Act, habits, sentence
 from plan.agreement import Agreement, Member, Motion
 from plan.plan import Plan
 from plan.review import due_motions
@@ -118,7 +118,7 @@ def talks(agreement: Agreement, motion: Motion, occurrence: Occurrence, seed: in
     chance = Random(f"{seed}/{occurrence.period}/{motion.id}/talk")
     owner = motion.vendor_owner.person
     if owner and chance.random() < 0.5:
-        values = {"outcome": chance.choice(MOVED).capitalize() + ", so we look at it the same way now."}
+        values = {"outcome": sentence(chance.choice(MOVED)) + ", so we look at it the same way now."}
         if chance.random() < 0.7:
             values["confidence"] = chance.choice(("green", "amber"))
         at = occurrence.close - timedelta(minutes=chance.randrange(5, 60))

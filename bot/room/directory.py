@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.chat import Account
 from bot.room.chat import PLATFORM, direct
-from plan.sides import Reader
+from plan.sides import Reader, Side
 from storage import plans
 from storage.store import Book
 
@@ -34,11 +34,12 @@ class Resident:
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """A shared channel, named after its plan, and the accounts that are in it."""
+    """A shared channel, named after its plan, with the two companies and the accounts that are in it."""
 
     id: str
     name: str
     zone: str
+    companies: tuple[str, str]
     members: frozenset[str]
 
 
@@ -87,6 +88,7 @@ def directory(book: Book) -> Directory:
                     id=place.channel,
                     name=place.name or plan.name,
                     zone=plan.agreement.time_zone,
+                    companies=(plan.company(Side.VENDOR), plan.company(Side.PARTNER)),
                     members=members,
                 )
     return Directory(people, channels)

@@ -19,7 +19,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-OPEN = ("/healthz", "/favicon.ico")
+OPEN = ("/healthz", "/readyz", "/favicon.ico")
+LINKED = ("/mail/", "/files/")
 NO_KEY = (
     "This room opens with the address that `jbp run` prints in the terminal, key included.\n"
     "Each address is good once; coming with a used one has a new one printed there.\n"
@@ -33,8 +34,10 @@ class Guard:
     write must also carry the page's own token and come from the page's own origin. `announce` prints a new
     address once somebody came back without the cookie."""
 
-    def __init__(self, announce: Callable[[str], None]) -> None:
+    def __init__(self, announce: Callable[[str], None], *, by_link: bool = False) -> None:
+        """`by_link`: what a signed link opens is served to who has no cookie."""
         self.announce = announce
+        self.open_to_links = LINKED if by_link else ()
         self.key = secrets.token_urlsafe(24)
         self.session = secrets.token_urlsafe(24)
         self.csrf = secrets.token_urlsafe(24)
@@ -69,7 +72,11 @@ class Guard:
         """Why a request is not answered, or None where it is."""
         if request.host not in self.hosts:
             return web.Response(status=421, text="This name is not the room's.")
-        if request.path in OPEN or (request.path == "/" and "key" in request.query):
+        if (
+            request.path.startswith(self.open_to_links)
+            or request.path in OPEN
+            or (request.path == "/" and "key" in request.query)
+        ):
             return None
         if not same(request.cookies.get(self.cookie, ""), self.session):
             if request.path == "/":

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.chat import Request
 from bot.clocks import BackInTime, SetClock
 from bot.house import House
-from bot.room import asked, documents, view
+from bot.operating import health_routes
+from bot.room import asked, view
 from bot.room.asked import Said
 from bot.room.chat import TENANT
 from bot.room.directory import Directory, Resident, directory
+from bot.room.documents import HEADERS
 from bot.room.events import Events
 from bot.room.guard import Guard
 from bot.words import typed
@@ -30,11 +33,18 @@ LARGEST: Final = 1_500_000  # bytes of a request: a file of 1 MB in it is a thir
 
 
 class RoomServer:
-    """Serves one house on 127.0.0.1. `announce` is given a new address when somebody comes with a used one."""
+    """Serves one house on 127.0.0.1. `announce` is given a new address when somebody comes with a used one; `by_link`
+    are paths that a signed link opens, without the room's key."""
 
-    def __init__(self, house: House, announce: Callable[[str], None] = lambda address: None) -> None:
+    def __init__(
+        self,
+        house: House,
+        announce: Callable[[str], None] = lambda address: None,
+        by_link: Sequence[web.RouteDef] = (),
+    ) -> None:
         self.house = house
-        self.guard = Guard(announce)
+        self.by_link = by_link
+        self.guard = Guard(announce, by_link=bool(by_link))
         self.events = Events()
         self.drawn = view.Drawn()
         house.room.changed = lambda channel: self.events.tell({"changed": channel})
@@ -51,9 +61,12 @@ class RoomServer:
                 web.get("/", self.index),
                 web.get("/page.css", self.asset),
                 web.get("/page.js", self.asset),
-                web.get("/healthz", self.healthz),
+                *health_routes(self.house.health),
                 web.get("/favicon.ico", self.favicon),
-                web.get("/packets/{plan}/{quarter}/{version}", self.packet),
+                web.get("/packets/{plan}/{quarter}/{version}", self.document),
+                web.get("/packets/{plan}/{quarter}/{version}/{format}", self.document),
+                web.get("/boards/{plan}/{ritual}/{period}", self.document),
+                web.get("/plans/{plan}/{version}/{eyes}/{format}", self.document),
                 web.get("/api/state", self.state),
                 web.get("/api/glance", self.glance),
                 web.get("/api/messages", self.messages),
@@ -61,6 +74,7 @@ class RoomServer:
                 web.post("/api/say", self.say),
                 web.post("/api/read", self.read),
                 web.post("/api/clock", self.clock),
+                *self.by_link,
             ]
         )
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -84,22 +98,22 @@ class RoomServer:
     async def asset(self, request: web.Request) -> web.StreamResponse:
         return web.FileResponse(PAGE / request.path.lstrip("/"))
 
-    async def packet(self, request: web.Request) -> web.StreamResponse:
-        """A version of a QBR packet as a page of its own, for this person where they may read it."""
+    async def document(self, request: web.Request) -> web.StreamResponse:
+        """A document, a plan’s or a packet’s, as this person may see it; a page as one of its own."""
         _, me = await self.known(request.query.get("as", ""))
-        what = request.match_info
-        page = await self.house.work(
-            lambda book: documents.packet(book, me, what["plan"], what["quarter"], what["version"])
+        made = await self.house.documents.made(request.path.lstrip("/"), me.identity)
+        if made is None:
+            raise web.HTTPNotFound(text="There is no such document for this person.")
+        if made.media_type == "text/html":
+            return web.Response(body=made.content, content_type="text/html", charset="utf-8", headers=HEADERS)
+        shown = "inline" if made.media_type == "application/pdf" else "attachment"
+        name = f"{shown}; filename*=UTF-8''{quote(made.name)}"
+        return web.Response(
+            body=made.content, content_type=made.media_type, headers={"Content-Disposition": name}
         )
-        if page is None:
-            raise web.HTTPNotFound(text="There is no such packet for this person.")
-        return web.Response(text=page, content_type="text/html", headers=documents.HEADERS)
 
     async def favicon(self, request: web.Request) -> web.StreamResponse:
         return web.Response(status=204)
-
-    async def healthz(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response({"ok": True})
 
     # -- what it asks for --------------------------------------------------------------------------
 
@@ -183,6 +197,8 @@ class RoomServer:
             account=me.identity,
             text=said.text,
             channel=shared.id if shared else None,
+            makes_rooms_in=TENANT,
+            name=me.name,
             channel_tenant=TENANT if shared else "",
             channel_name=shared.name if shared else "",
             values=said.values,

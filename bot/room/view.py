@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any, Final
 
-from bot.room.directory import Directory, Resident
+from bot.room.directory import Channel, Directory, Resident
 from cards import web
 from cards.say import safe
 from storage import room
@@ -50,18 +50,24 @@ def state(book: Book, directory: Directory, me: Resident) -> dict[str, Any]:
         "me": person(me),
         "people": [{**person(each), "waiting": waiting[each.account]} for each in directory.people.values()],
         "channels": [
-            {
-                "id": channel,
-                "name": directory.channels[channel].name if channel in directory.channels else "jbp",
-                "direct": channel not in directory.channels,
-                "members": len(directory.channels[channel].members) if channel in directory.channels else 2,
-                "unread": unread[channel],
-            }
+            {"id": channel, "unread": unread[channel], **about(directory.channels.get(channel))}
             for channel in open_to_me
         ],
         "now": book.now.isoformat(),
         "zone": me.time_zone,
         "plan_zone": directory.zone_of(me),
+    }
+
+
+def about(channel: Channel | None) -> dict[str, Any]:
+    """A shared channel, or (None) somebody's direct messages."""
+    if channel is None:
+        return {"name": "jbp", "direct": True, "members": [], "companies": []}
+    return {
+        "name": channel.name,
+        "direct": False,
+        "members": sorted(channel.members),
+        "companies": channel.companies,
     }
 
 

@@ -58,7 +58,8 @@ class Answers:
         the card; what is for the room closes it and is posted there."""
         if isinstance(answer, Form):
             errors = slack_views.field_errors(answer)
-            if errors and "" not in answer.errors and answer.step == asked.request.step:
+            same = (answer.command, answer.step) == (asked.request.text, asked.request.step)
+            if errors and "" not in answer.errors and same:
                 return {"response_action": "errors", "errors": errors}, True
             return {"response_action": "update", "view": self.form(asked, answer)}, True
         if answer.audience is Audience.ROOM and not asked.direct:
@@ -176,7 +177,8 @@ class Answers:
                 thread_ts=thread,
             )
         for file in files_of(card):
-            await share(self.api, asked.workspace, asked.channel, asked.thread, file)
+            content = await self.chat.documents.content(file, None)
+            await share(self.api, asked.workspace, asked.channel, asked.thread, file, content)
 
     async def alone(self, asked: Asked, card: Card, messages: Sequence[dict[str, Any]] | None = None) -> None:
         """To the asker: in direct messages a message, in a channel one that only they see; where Slack shows them
@@ -204,7 +206,8 @@ class Answers:
                 return
         direct = await self.chat.reach(asked.request.account)
         if direct:
-            await self.say(asked, direct.partition("/")[2], shown, "")
+            workspace, channel = await self.chat.at(direct)  # of another installation, maybe
+            await self.say(replace(asked, workspace=workspace), channel, shown, "")
             await self.files(asked, card)
         elif not asked.direct:
             await self.to_the_room(replace(asked), to_press(asked))
@@ -228,8 +231,10 @@ class Answers:
         direct = await self.chat.reach(asked.request.account)
         if direct is None:
             raise NotAccepted("they take no direct messages, where a file could go")
+        workspace, channel = await self.chat.at(direct)
         for file in files:
-            await share(self.api, asked.workspace, direct.partition("/")[2], "", file)
+            content = await self.chat.documents.content(file, asked.request.account)
+            await share(self.api, workspace, channel, "", file, content)
 
 
 def again(asked: Asked) -> str:

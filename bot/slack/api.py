@@ -18,16 +18,20 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import NoAnswer, NotAccepted, ShutOut
+from bot.chat import NoAnswer, NotAccepted, ShutOut, Silent
 from bot.slack.methods import METHODS
 from bot.slack.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 PATIENCE: Final = 10  # seconds for an answer
 LONGEST_WAIT: Final = 15.0  # seconds for a method's turn; later ones are refused with when to come again
+ASKED_OFTEN: Final = "auth.test"  # every few seconds, whether Slack is there
 PER: Final = 60.0  # seconds that a method's rate counts over
 
-SHUT_OUT: Final = frozenset({"not_in_channel", "channel_not_found", "is_archived", "channel_is_archived"})
+SHUT_OUT: Final = frozenset(
+    {"not_in_channel", "channel_not_found", "is_archived", "channel_is_archived",
+     "account_inactive", "invalid_auth", "token_revoked"}
+)  # fmt: skip  # the last three before we hear that the app was removed
 UNSURE: Final = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 AGAIN: Final = frozenset({"ratelimited", "rate_limited", "accesslimited", "team_added_to_org"})
 
@@ -78,14 +82,29 @@ class Api:
         """What Slack answered. Raises NotAccepted (or ShutOut, Refused) where nothing was done, NoAnswer where it is
         not known. A method that is harmless to repeat never ends in NoAnswer."""
         await self.turn(workspace, method)
+        begun = time.monotonic()
+        end = "cut short"
         try:
             answer = await self.client(workspace.token).api_call(method, data=form(what))
+            end = "ok"
         except SlackApiError as problem:
-            raise self.understood(workspace, method, problem) from None
+            understood = self.understood(workspace, method, problem)
+            end = str(understood)
+            raise understood from None
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as never_reached:
-            raise NotAccepted(f"Slack cannot be reached ({never_reached})") from None
+            end = "not reached"
+            raise Silent(f"Slack cannot be reached ({never_reached})") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as silence:
+            end = "no answer"
             raise lost(method, f"{type(silence).__name__}: {silence}") from None
+        finally:
+            took = {
+                "method": method,
+                "tenant": workspace.tenant,
+                "ms": round((time.monotonic() - begun) * 1000),
+            }
+            level = logging.DEBUG if method == ASKED_OFTEN else logging.INFO
+            log.log(level, "Slack %s: %s", method, end, extra={"seen": took})
         found = answer.data
         return found if isinstance(found, dict) else {}
 
@@ -100,7 +119,9 @@ class Api:
         if status == 429 or error in AGAIN:
             wait = seconds(headers.get("Retry-After"))
             self.paused[workspace.tenant, method] = time.monotonic() + wait
-            return NotAccepted("Slack asks to wait", retry_after=timedelta(seconds=wait))
+            return NotAccepted(
+                "Slack asks to wait", retry_after=timedelta(seconds=wait), within=workspace.tenant
+            )
         if status >= 500 or not error or error in UNSURE:
             return lost(method, error or f"status {status}")
         if error == "token_expired":  # between two looks into the store; the next one finds the new token
@@ -185,7 +206,7 @@ def form(what: dict[str, Any]) -> dict[str, str]:
 def lost(method: str, why: str) -> Exception:
     """No answer that says what was done: a call that is harmless to repeat is simply asked for again."""
     if METHODS[method].again:
-        return NotAccepted(f"no answer from Slack ({why})")
+        return Silent(f"no answer from Slack ({why})")
     return NoAnswer(f"no answer from Slack ({why})")
 
 

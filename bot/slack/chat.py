@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from bot.chat import Account, CannotLook, NoAnswer, NotAccepted, Partly, ShutOut
+from bot.documents import Documents
 from bot.slack.accounts import PLATFORM
 from bot.slack.api import Api, Refused
 from bot.slack.files import listed, share
-from bot.slack.standing import Standing, digest, root_of
 from bot.slack.workspaces import NoWorkspace, TokenEnded, Workspace, Workspaces
+from bot.standing import Standing, digest, root_of
 from bot.worker import Worker
 from cards import slack
 from cards.card import Answer, Card, File
-from storage import plans
+from storage import rooms
 
 PAGES: Final = 10  # of a channel's history, two hundred messages each
 CLOSED_FOR: Final = timedelta(hours=23)  # delivery tries again after a day
@@ -35,10 +36,13 @@ class SlackChat:
     pace = timedelta(seconds=1.1)
     quiet_period = timedelta(seconds=60)
 
-    def __init__(self, api: Api, workspaces: Workspaces, work: Worker, *, history: bool) -> None:
+    def __init__(
+        self, api: Api, workspaces: Workspaces, work: Worker, documents: Documents, *, history: bool
+    ) -> None:
         self.api = api
         self.workspaces = workspaces
         self.work = work
+        self.documents = documents
         self.history = history
         self.directs: dict[tuple[str, str], str] = {}
         self.closed: dict[tuple[str, str], datetime] = {}
@@ -94,7 +98,8 @@ class SlackChat:
                     standing = standing.with_part(index, stamp)
             for file in files_of(card):
                 if digest(file) not in standing.files:
-                    await share(self.api, workspace, where, under, file)
+                    content = await self.documents.content(file, None)
+                    await share(self.api, workspace, where, under, file, content)
                     standing = standing.with_file(digest(file))
         except (NotAccepted, NoAnswer) as trouble:
             raise Partly(standing.message, str(trouble)) from trouble
@@ -149,24 +154,40 @@ class SlackChat:
         self, workspace: Workspace, where: str, token: str, since: datetime | None, thread: str
     ) -> dict[int, str]:
         """The timestamps of our messages with this key. Raises CannotLook."""
+        found: dict[int, str] = {}
+        async for part, stamp in self.carried(workspace, where, token, since, thread):
+            found.setdefault(part, stamp)
+        return found
+
+    async def copies(self, channel: str, token: str, since: datetime, thread: str | None) -> int:
+        try:
+            workspace, where = await self.at(channel)
+        except NotAccepted as trouble:
+            raise CannotLook(str(trouble)) from trouble
+        under = root_of(thread) if thread else ""
+        seen = [part async for part, _ in self.carried(workspace, where, token, since, under)]
+        return seen.count(0)
+
+    async def carried(
+        self, workspace: Workspace, where: str, token: str, since: datetime | None, thread: str
+    ) -> AsyncIterator[tuple[int, str]]:
+        """The part and timestamp of each of our messages with this key, the newest first. Raises CannotLook."""
         if not (self.history or where.startswith("D")):
             raise CannotLook("jbp may not read this channel's history", ever=True)
         method = "conversations.replies" if thread else "conversations.history"
         what: dict[str, Any] = {"channel": where, "include_all_metadata": True, "limit": 200}
         what |= {"ts": thread} if thread else {}
         what |= {"oldest": f"{since.timestamp():.6f}"} if since else {}
-        found: dict[int, str] = {}
         for _ in range(PAGES):
             answer = await self.page(workspace, method, what)
             for message in answer.get("messages", []):
                 carried = (message.get("metadata") or {}).get("event_payload") or {}
                 if carried.get("key") == token:
-                    found.setdefault(int(carried.get("part", 0)), str(message["ts"]))
+                    yield int(carried.get("part", 0)), str(message["ts"])
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return found
+                return
             what["cursor"] = cursor
-        return found
 
     async def page(self, workspace: Workspace, method: str, what: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -193,7 +214,8 @@ class SlackChat:
     # -- people ----------------------------------------------------------------------------------------
 
     async def reach(self, account: Account) -> str | None:
-        """Their direct messages with the bot of their own workspace, else of one that shares a room with them."""
+        """Their direct messages with the bot of their own workspace, else of one that shares a room with them. Raises
+        NotAccepted where the only way has a token that cannot be renewed just now."""
         for workspace in await self.near(account):
             key = workspace.tenant, account.user
             if self.closed.get(key, DAWN) > self.work.clock.now() - CLOSED_FOR:
@@ -209,15 +231,21 @@ class SlackChat:
 
     async def near(self, account: Account) -> list[Workspace]:
         tenants = await self.work(
-            lambda book: plans.rooms_of(book, account.platform, account.tenant, account.user)
+            lambda book: rooms.rooms_of(book, account.platform, account.tenant, account.user)
         )
         found: dict[str, Workspace] = {}
+        ended: TokenEnded | None = None
         for tenant in (account.tenant, *tenants):
             try:
                 workspace = await self.workspaces.of(tenant)
+            except TokenEnded as trouble:
+                ended = trouble
             except NoWorkspace:
                 continue
-            found.setdefault(workspace.tenant, workspace)
+            else:
+                found.setdefault(workspace.tenant, workspace)
+        if ended and not found:
+            raise NotAccepted(str(ended), retry_after=ASKED_AGAIN)
         return list(found.values())
 
     def unwelcome(self, workspace: Workspace, where: str, refusal: Refused | ShutOut) -> NotAccepted:
@@ -233,6 +261,15 @@ class SlackChat:
             del self.directs[workspace.tenant, user]
             self.closed[workspace.tenant, user] = self.work.clock.now()
         return NotAccepted(str(refusal))
+
+    async def answers(self) -> None:
+        """Asks Slack who we are, in any workspace. Raises NotAccepted where Slack does not answer."""
+        try:
+            workspace = next(iter(await self.workspaces.every()), None)
+            if workspace:
+                await self.api.call(workspace, "auth.test")
+        except (NoWorkspace, Refused):
+            return  # Slack is there, whatever it thinks of our token
 
     async def whisper(self, account: Account, channel: str | None, answer: Answer) -> None:
         """To one person where they are; only they see it."""

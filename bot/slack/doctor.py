@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.chat import NoAnswer, NotAccepted
 from bot.clocks import RealClock
-from bot.doctor import Found
+from bot.doctor import Found, answers_at, are, every_plan, named
 from bot.house import House
 from bot.settings import Settings, Slack
 from bot.slack.accounts import PLATFORM
@@ -21,13 +21,13 @@ from bot.slack.api import Api
 from bot.slack.chat import SlackChat
 from bot.slack.methods import HISTORY, scopes
 from bot.slack.setup import slack_door
+from bot.slack.signed import hears
 from bot.slack.workspaces import NoWorkspace, Workspace
 from cards.card import Card, text
 from plan.people import Someone
 from plan.plan import Place, Plan
-from plan.sides import Reader
-from storage import people, plans
-from storage.store import Book, Store
+from storage import people
+from storage.store import Store
 
 APART: Final = timedelta(seconds=60)  # Slack refuses a signature that is five minutes off
 
@@ -81,25 +81,13 @@ async def ways_in(slack: Slack, settings: Settings, api: Api) -> AsyncIterator[F
         else:
             yield Found("well", "Socket Mode: Slack lets jbp connect")
     if slack.signing_secret and settings.public_url:
-        yield await answers_at(settings.public_url)
+        answers = await answers_at(settings.public_url, "/slack/")
+        yield answers
+        if answers.state == "well":
+            async for found in hears(settings.public_url, slack.signing_secret):
+                yield found
     elif slack.signing_secret:
         yield Found("note", "JBP_PUBLIC_URL is not set, so the way in over HTTP was not tried")
-
-
-async def answers_at(address: str) -> Found:
-    what = f"{address}/healthz"
-    try:
-        async with aiohttp.request("GET", what, timeout=aiohttp.ClientTimeout(total=10)) as answer:
-            if answer.status == 200:
-                return Found("well", f"{address} reaches a running jbp")
-            why = f"status {answer.status}"
-    except (aiohttp.ClientError, TimeoutError, OSError) as trouble:
-        why = type(trouble).__name__
-    return Found(
-        "wrong",
-        f"{what} does not answer ({why})",
-        "Start jbp, and let your proxy pass /slack/ and /healthz to JBP_LISTEN.",
-    )
 
 
 async def of_workspace(api: Api, workspace: Workspace, *, history: bool) -> AsyncIterator[Found]:
@@ -148,14 +136,10 @@ def word(refused: SlackApiError) -> str:
 # -- plans -----------------------------------------------------------------------------------------
 
 
-def every_plan(book: Book) -> list[Plan]:
-    return [plans.named(book, key, Reader.ROOM) for key in plans.ids(book)]
-
-
 async def of_plan(api: Api, chat: SlackChat, plan: Plan, house: House) -> AsyncIterator[Found]:
     """Its channels, and whether the people of both companies are reached by direct messages."""
     rooms = [place for place in plan.rooms if place.platform == PLATFORM]
-    if not rooms:
+    if not plan.rooms:
         yield Found(
             "wrong", f"{plan.name} has no channel on Slack", f"A lead types in it: /jbp link {plan.id}"
         )
@@ -165,13 +149,14 @@ async def of_plan(api: Api, chat: SlackChat, plan: Plan, house: House) -> AsyncI
     active = [someone for someone in plan.people.values() if someone.active]
     for someone in active:
         accounts = await house.work(partial(people.accounts, person=int(someone.person)))
-        if not any(platform == PLATFORM for platform, _, _ in accounts):
-            unknown.append(someone)
+        on = {platform for platform, _, _ in accounts}
+        if PLATFORM not in on:
+            unknown += [someone] if "teams" not in on else []
         elif not await reached(chat, accounts):
             unreached.append(someone)
     if unknown:
         do = f"A lead says who they are: /jbp people who --plan {plan.id}"
-        yield Found("wrong", f"{plan.name}: {named(unknown)} not known on Slack yet", do)
+        yield Found("wrong", f"{plan.name}: {are(unknown)} not known on Slack yet", do)
     if unreached:
         do = "They are mentioned in the channel instead. Both companies' admins can allow direct messages."
         yield Found("wrong", f"{plan.name}: no direct messages reach {named(unreached)}", do)
@@ -245,9 +230,3 @@ async def sent_to(chat: SlackChat, someone: Someone, accounts: list[tuple[str, s
     return Found(
         "wrong", f"No direct message reaches {someone.name}", "They are mentioned in the channel instead."
     )
-
-
-def named(those: list[Someone]) -> str:
-    names = [someone.name for someone in those]
-    shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-    return f"{shown} {'is' if len(names) == 1 else 'are'}" if shown else ""

@@ -12,12 +12,15 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
+from aiohttp import NonHttpUrlClientError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 
+from bot import traced
 from bot.house import House
 from bot.settings import Slack
 from bot.slack.accounts import PLATFORM, Accounts
@@ -32,10 +35,18 @@ from bot.slack.socket import Socket
 from bot.slack.workspaces import NoWorkspace, Workspace, Workspaces
 from cards import slack_views
 from cards.card import Answer
+from storage import sending
 
 log = logging.getLogger(__name__)
 SOON: Final = 2.0  # seconds of work that an acknowledgement may wait for; Slack waits three
-AT_THE_END: Final = 10.0  # seconds for answers still under way when the process stops
+AT_THE_END: Final = 2.0  # seconds for answers still under way when the process stops
+NOT_ITS_SHAPE: Final = (  # of what is looked for in a payload; the last is an address to answer at that is none
+    LookupError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    NonHttpUrlClientError,
+)
 EVERY: Final = re.compile(r".*", re.DOTALL)
 Read = Callable[[], Awaitable[Asked]]
 
@@ -70,8 +81,10 @@ class SlackDoor:
         self.house = house
         self.workspaces = workspaces
         self.api = api
-        self.chat = SlackChat(api, workspaces, house.work, history=settings.history)
+        self.chat = SlackChat(api, workspaces, house.work, house.documents, history=settings.history)
         house.delivery.chats[PLATFORM] = self.chat
+        if settings.history:
+            house.store.look_back(PLATFORM)
         self.reading = Reading(Accounts(api))
         self.answers = Answers(api, self.chat)
         self.news = News(house, self.chat)
@@ -81,6 +94,7 @@ class SlackDoor:
 
     async def start(self) -> None:
         await self.api.start()
+        await self.house.work(lambda book: sending.release_platform(book, PLATFORM))
         if self.socket:
             await self.socket.start()
 
@@ -102,6 +116,7 @@ class SlackDoor:
             process_before_response=True,
             user_facing_authorize_error_message="jbp is not installed in this workspace (any more).",
         )
+        app.error(self.failed)
         app.command("/jbp")(self.slash)
         app.action(EVERY)(self.pressed)
         app.view("form")(self.sent)
@@ -160,13 +175,20 @@ class SlackDoor:
 
     async def told(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """News of a channel, a person or the installation: acknowledged once it is written down."""
-        await self.news.heard(context["workspace"], body)
+        await self.news.heard(context.get("workspace") or ended(body), body)
         await ack()
+
+    async def failed(self, error: Exception) -> BoltResponse:
+        """Bolt's answer to what could not be handled. What is signed and of no shape that Slack sends is no fault of
+        ours; either way the log has it."""
+        log.error("a request failed", exc_info=error)
+        return BoltResponse(status=400 if isinstance(error, NOT_ITS_SHAPE) else 500)
 
     # -- taking it -------------------------------------------------------------------------------------
 
     async def take(self, ack: AsyncAck, read: Read, meanwhile: dict[str, Any] | None = None) -> None:
         """Ask the intake, and acknowledge: with the answer where that is soon, else with nothing yet."""
+        traced.begin()
         work = asyncio.create_task(self.taken(read))
         await asyncio.wait({work}, timeout=SOON)
         if not work.done():
@@ -197,3 +219,10 @@ class SlackDoor:
         self.under_way.discard(task)
         if not task.cancelled() and (problem := task.exception()):
             log.error("an answer failed", exc_info=problem)
+
+
+def ended(body: Body) -> Workspace:
+    """The workspace that is told of its end: its tokens are void by then, so Bolt authorises nothing with them."""
+    team, enterprise = body.get("team_id") or "", body.get("enterprise_id") or ""
+    tenant = enterprise if body.get("is_enterprise_install") or not team else team
+    return Workspace(tenant=tenant, enterprise=enterprise, token="", bot_user="")

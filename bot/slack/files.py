@@ -25,9 +25,10 @@ def listed(card: Card) -> Card:
     return replace(card, body=tuple(body))
 
 
-async def share(api: Api, workspace: Workspace, channel: str, thread: str, file: File) -> None:
+async def share(
+    api: Api, workspace: Workspace, channel: str, thread: str, file: File, content: bytes
+) -> None:
     """Put a file into a channel, or under a message there, once. Raises NotAccepted where it is not there."""
-    content = file.content.encode()
     place = await api.call(
         workspace, "files.getUploadURLExternal", filename=file.name, length=str(len(content))
     )

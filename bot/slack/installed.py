@@ -8,26 +8,30 @@ import time
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
+import bot.happenings as happenings
 from bot.chat import NotAccepted
 from bot.settings import Slack
+from bot.slack.accounts import PLATFORM
 from bot.slack.api import Api
 from bot.slack.workspaces import NoWorkspace, TokenEnded, Workspace
 from bot.worker import Worker
 from storage import installations
 from storage.installations import Installation
 from storage.sealing import Keys
+from storage.store import Book
 
 log = logging.getLogger(__name__)
 AHEAD: Final = timedelta(hours=2)  # of its end that a token is renewed
 REMEMBERED: Final = 60.0  # seconds that a token is used without a look into the store
 ASKED_AGAIN: Final = 5.0  # seconds after which a Slack that was not there is asked again
+FOR_GOOD: Final = frozenset({"account_inactive", "invalid_refresh_token", "token_revoked"})
 ALWAYS: Final = 10**9  # minutes: the library is to renew whatever its own clock says
 
 
@@ -77,16 +81,13 @@ class OneWorkspace:
         try:
             answer = await self.api.client(self.token).auth_test()
         except SlackApiError as refusal:
-            said: Any = refusal.response
-            if said.get("error") in (
-                "ratelimited",
-                "internal_error",
-                "fatal_error",
-                "service_unavailable",
-                None,
-            ):
+            said = getattr(refusal.response, "data", None)
+            why = (
+                said.get("error") if isinstance(said, dict) else None
+            )  # a page, where Slack itself is in trouble
+            if why in (None, "ratelimited", "internal_error", "fatal_error", "service_unavailable"):
                 raise NotAccepted("Slack could not say whose token it is") from None
-            raise TokenRefused(f"{TokenRefused.__doc__} ({said.get('error')})") from None
+            raise TokenRefused(f"{TokenRefused.__doc__} ({why})") from None
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as trouble:
             raise NotAccepted(f"Slack cannot be reached ({type(trouble).__name__})") from None
         granted = str(answer.headers.get("x-oauth-scopes", ""))
@@ -118,14 +119,23 @@ class ManyWorkspaces:
         at, made = self.recent.get(key, (0.0, None))
         if made is None or time.monotonic() - at > REMEMBERED or self.ends_soon(made):
             async with self.renewing[tenant or enterprise]:
-                made = await self.read(tenant, enterprise)
-                if self.ends_soon(made) and not await self.renew(made):
-                    log.warning("the token of %s is not renewed yet", tenant or enterprise)
-                made = await self.read(tenant, enterprise)  # ours, or another process's
+                made = await self.fresh(tenant, enterprise)
                 self.recent[key] = time.monotonic(), made
         if made.expires_at is not None and made.expires_at <= self.now:
             raise TokenEnded(TokenEnded.__doc__)
         return workspace(made)
+
+    async def fresh(self, tenant: str, enterprise: str) -> Installation:
+        """As it is kept, renewed where it ends soon, by us or by another process."""
+        made = await self.read(tenant, enterprise)
+        if not self.ends_soon(made):
+            return made
+        if not await self.renew(made):
+            log.warning("the token of %s is not renewed yet", tenant or enterprise)
+        try:
+            return await self.read(tenant, enterprise)
+        except NoWorkspace:  # let go of, since Slack will not renew it any more
+            raise TokenEnded(TokenEnded.__doc__) from None
 
     def forgotten(self) -> None:
         """Something was installed: what is remembered may be old."""
@@ -171,9 +181,10 @@ class ManyWorkspaces:
             TimeoutError,
             OSError,
         ) as trouble:
-            log.error(
-                "the token of %s could not be renewed (%s)", made.team or made.enterprise, error(trouble)
-            )
+            why, tenant = error(trouble), made.team or made.enterprise
+            log.error("the token of %s could not be renewed (%s)", tenant, why)
+            if why in FOR_GOOD and made.expires_at is not None and made.expires_at <= self.now:
+                await self.work(lambda book: gone(book, made))
             return False
         if new is None or not new.bot_token:
             return False
@@ -185,6 +196,12 @@ class ManyWorkspaces:
             expires_at=self.now + lasts,
         )
         return await self.work(lambda book: installations.renewed(book, self.keys, made, after))
+
+
+def gone(book: Book, made: Installation) -> None:
+    """The app was removed there, and nobody told us."""
+    if installations.ended(book, made):
+        happenings.uninstalled(book, PLATFORM, made.team or made.enterprise)
 
 
 def workspace(made: Installation) -> Workspace:
@@ -217,5 +234,5 @@ def bot(made: Installation) -> Bot:
 def error(trouble: Exception) -> str:
     """Slack's word for it, and never what was sent."""
     cause = getattr(trouble, "api_error", trouble)
-    response: Any = getattr(cause, "response", None)
-    return str(response.get("error")) if hasattr(response, "get") else type(cause).__name__
+    said = getattr(getattr(cause, "response", None), "data", None)
+    return str(said.get("error")) if isinstance(said, dict) else type(cause).__name__

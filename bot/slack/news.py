@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import bot.happenings as happenings
@@ -13,7 +14,7 @@ from bot.slack.accounts import PLATFORM
 from bot.slack.chat import SlackChat
 from bot.slack.workspaces import Workspace
 from plan.plan import Place
-from storage import inbox, plans
+from storage import inbox, installations, rooms
 from storage.store import Book
 
 log = logging.getLogger(__name__)
@@ -38,11 +39,11 @@ class Told:
 def id_changed(book: Book, told: Told) -> None:
     """A channel that is shared, or taken back, may get another id."""
     old, new = told.event["old_channel_id"], told.event["new_channel_id"]
-    plans.moved(book, PLATFORM, told.workspace.tenant, old, new)
+    rooms.moved(book, PLATFORM, told.workspace.tenant, old, new)
 
 
 def renamed(book: Book, told: Told) -> None:
-    plans.renamed(book, replace(told.place, name=f"#{told.event['channel']['name']}"))
+    rooms.renamed(book, replace(told.place, name=f"#{told.event['channel']['name']}"))
 
 
 def left(book: Book, told: Told) -> None:
@@ -56,6 +57,10 @@ def joined(book: Book, told: Told) -> None:
 
 def closed(book: Book, told: Told) -> None:
     happenings.closed(book, told.place)
+
+
+def deleted(book: Book, told: Told) -> None:
+    happenings.deleted(book, told.place)
 
 
 def reopened(book: Book, told: Told) -> None:
@@ -85,6 +90,7 @@ def removed(book: Book, told: Told) -> None:
 NEWS: Final[dict[str, Callable[[Book, Told], None]]] = {
     "app_uninstalled": removed,
     "channel_archive": closed,
+    "channel_deleted": deleted,
     "channel_id_changed": id_changed,
     "channel_left": left,
     "channel_rename": renamed,
@@ -92,6 +98,7 @@ NEWS: Final[dict[str, Callable[[Book, Told], None]]] = {
     "channel_unarchive": reopened,
     "channel_unshared": unshared,
     "group_archive": closed,
+    "group_deleted": deleted,
     "group_left": left,
     "group_rename": renamed,
     "group_unarchive": reopened,
@@ -113,6 +120,8 @@ class News:
         told = Told(workspace, event)
         if event["type"] == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
             return  # somebody's own token, of which we have none
+        if NEWS[event["type"]] is removed and await self.is_old(workspace, body.get("event_time")):
+            return
 
         def write(book: Book) -> None:
             if inbox.take(book, f"slack/{body['event_id']}"):
@@ -122,3 +131,12 @@ class News:
         if NEWS[event["type"]] is removed:
             await self.chat.workspaces.forget(workspace.tenant, workspace.enterprise)
         self.house.intake.wake()
+
+    async def is_old(self, workspace: Workspace, at: int | None) -> bool:
+        """Whether an end that happened `at` (seconds since 1970) came late: it has been installed there again since."""
+        if at is None:
+            return False
+        tenant, enterprise, when = workspace.tenant, workspace.enterprise, datetime.fromtimestamp(at, UTC)
+        return await self.house.work(
+            lambda book: installations.installed_since(book, tenant, enterprise, when)
+        )

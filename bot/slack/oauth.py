@@ -24,13 +24,16 @@ from slack_sdk.oauth.installation_store import Installation as Told
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
+import bot.happenings as happenings
 from bot.settings import Slack
+from bot.slack.accounts import PLATFORM
 from bot.slack.api import QUIET, Api
 from bot.slack.methods import scopes
 from bot.worker import Worker
 from storage import installations
 from storage.installations import Installation
 from storage.sealing import Keys
+from storage.store import Book
 
 log = logging.getLogger(__name__)
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
@@ -77,7 +80,12 @@ class Installing(AsyncInstallationStore):
             expires_at=self.work.clock.now() + lasts if lasts else None,
             installed_by=installation.user_id or "",
         )
-        await self.work(lambda book: installations.save(book, self.keys, made))
+
+        def keep(book: Book) -> None:
+            installations.save(book, self.keys, made)
+            happenings.installed(book, PLATFORM, made.team or made.enterprise)
+
+        await self.work(keep)
         self.kept()
 
 

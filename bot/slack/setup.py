@@ -6,7 +6,6 @@ from aiohttp import web
 
 from bot.house import House
 from bot.settings import Settings
-from bot.slack import oauth
 from bot.slack import web as http
 from bot.slack.api import Api
 from bot.slack.door import SlackDoor
@@ -26,10 +25,17 @@ def slack_door(house: House, settings: Settings) -> tuple[SlackDoor, list[web.Ro
     if slack.bot_token:
         workspaces = OneWorkspace(api, slack.bot_token)
     else:
+        from bot.slack import oauth  # only where workspaces install jbp themselves
+
         keys = Keys.read(settings.keys)
         house.work.now(lambda book: installations.seal_anew(book, keys))
         many = ManyWorkspaces(house.work, keys, slack, api)
         workspaces = many
-        installing = oauth.routes(slack, settings.public_url, house.work, keys, api, many.forgotten)
+
+        def kept() -> None:
+            many.forgotten()
+            house.intake.wake()
+
+        installing = oauth.routes(slack, settings.public_url, house.work, keys, api, kept)
     door = SlackDoor(house, slack, workspaces, api)
     return door, [*http.routes(door, slack.signing_secret), *installing]

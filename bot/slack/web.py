@@ -7,6 +7,7 @@ empty one; from then on it goes the way of Socket Mode.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -15,9 +16,12 @@ from aiohttp import web
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack.door import SlackDoor
+from bot.slack.door import NOT_ITS_SHAPE, SlackDoor
 
+log = logging.getLogger(__name__)
 EVENTS: Final = "/slack/events"
+NO_SHAPE: Final = "This is signed, and not of a shape that Slack sends."
+HAVE_IDS: Final = ("team", "enterprise", "user", "channel", "event", "enterprise_user")
 
 
 def routes(door: SlackDoor, signing_secret: str) -> list[web.RouteDef]:
@@ -33,7 +37,11 @@ def routes(door: SlackDoor, signing_secret: str) -> list[web.RouteDef]:
         if not is_signed(verifier, raw, stamp, signature):
             raise web.HTTPUnauthorized(text="This is not signed by Slack, or older than five minutes.")
         body = taken_apart(raw, request.content_type)
-        return await dispatched(door, body, request)
+        try:
+            return await dispatched(door, body, request)
+        except NOT_ITS_SHAPE as odd:
+            log.error("a signed request is not of a shape that Slack sends", exc_info=odd)
+            raise web.HTTPBadRequest(text=NO_SHAPE) from None
 
     return [web.post(EVENTS, events)]
 
@@ -61,7 +69,22 @@ def taken_apart(raw: bytes, content_type: str) -> dict[str, Any]:
         raise web.HTTPBadRequest(text="The body cannot be read.") from None
     if not isinstance(body, dict):
         raise web.HTTPBadRequest(text="The body is not an object.")
+    if not (has_ids(body) and has_address(body)):
+        raise web.HTTPBadRequest(text=NO_SHAPE)
     return body
+
+
+def has_ids(body: dict[str, Any]) -> bool:
+    """Whether what stands where Slack has ids, which the store is asked for, is text."""
+    named = (value for name, value in body.items() if name == "id" or name.endswith("_id"))
+    inner = (body[name] for name in HAVE_IDS if isinstance(body.get(name), dict))
+    return all(value is None or isinstance(value, str) for value in named) and all(map(has_ids, inner))
+
+
+def has_address(body: dict[str, Any]) -> bool:
+    """Whether what stands where Slack has the address to answer at can be one: its library asserts that."""
+    given = body.get("response_url")
+    return not given or (isinstance(given, str) and given.startswith(("https://", "http://")))
 
 
 async def dispatched(door: SlackDoor, body: dict[str, Any], request: web.Request) -> web.StreamResponse:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from bot.settings import BadSetting, history, public_url
+from bot.environment import BadSetting
+from bot.settings import history, public_url
 from bot.terminal.files import Subparsers
 
 

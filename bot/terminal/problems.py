@@ -6,7 +6,8 @@ from __future__ import annotations
 def problems() -> tuple[type[Exception], ...]:
     """Exception types whose message is a sentence for the person."""
     from bot.clocks import BackInTime
-    from bot.settings import BadSetting
+    from bot.environment import BadSetting
+    from sources.connections import BadConnections
     from sources.programmes import BadProgrammes
     from storage.plan_file import BadPlanFile
     from storage.plans import NoSuchPlan, PlanExists
@@ -14,8 +15,8 @@ def problems() -> tuple[type[Exception], ...]:
     from storage.store import CannotOpenStore
 
     return (
-        BackInTime, BadKeys, BadPlanFile, BadProgrammes, BadSetting, CannotOpenStore, NoSuchPlan, NotOurSeal,
-        PlanExists, UnknownKey, Unusable,
+        BackInTime, BadConnections, BadKeys, BadPlanFile, BadProgrammes, BadSetting, CannotOpenStore, NoSuchPlan,
+        NotOurSeal, PlanExists, UnknownKey, Unusable,
     )  # fmt: skip
 
 

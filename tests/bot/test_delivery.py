@@ -17,7 +17,7 @@ from cards import plain
 from cards.card import Card
 from plan.plan import Place, Plan
 from plan.sides import Side
-from storage import outbox, plans, room
+from storage import outbox, plans, posted, room, rooms
 from storage.outbox import Wanted, card_json
 from storage.store import Book, Store
 from tests.far_side import FarChat, FarSide
@@ -40,7 +40,7 @@ class Bot:
             "ines": member("ines", "Ines Dua", Side.PARTNER, account="elsewhere:team:ines"),
         }
         self.house.add_plan(small_plan(people=tuple(far.get(each.id, each) for each in people())))
-        self.house.work.now(lambda book: plans.link(book, "acme-aws", ROOM))
+        self.house.work.now(lambda book: rooms.link(book, "acme-aws", ROOM))
 
     def want(self, *titles: str, to: str = ROOM.address) -> None:
         def queue(book: Book) -> None:
@@ -69,10 +69,10 @@ class Bot:
         return self.runner.run(self.house.delivery.drain())
 
     def states(self) -> dict[str, str]:
-        return self.house.work.now(outbox.states)
+        return self.house.work.now(posted.states)
 
     def next_moment(self) -> datetime:
-        moment = self.house.work.now(outbox.next_moment)
+        moment = self.house.work.now(posted.next_moment)
         assert moment is not None
         return moment
 
@@ -287,6 +287,20 @@ def test_a_chat_that_asks_for_more_than_a_day_is_not_waited_for(bot: Bot, far: F
     bot.deliver()
 
     assert bot.states()["one"] == "dead"
+
+
+def test_a_chat_that_asks_to_wait_has_not_refused_a_message_however_often_it_was_tried(
+    bot: Bot, far: FarSide
+) -> None:
+    far.days.extend(["error before"] * (AT_MOST - 1) + ["refused 30"])
+    bot.want("one")
+    for _ in range(AT_MOST):
+        bot.deliver()
+        bot.clock.set(bot.next_moment())
+    assert bot.states() == {"one": "pending"}
+    bot.deliver()
+
+    assert (came(far), bot.states()) == (["one"], {"one": "sent"})
 
 
 def test_a_dead_message_does_not_hold_up_the_next(bot: Bot, far: FarSide) -> None:

@@ -3,13 +3,16 @@ for no longer than a minute."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event, func, select, text
 
 from cards.card import Card
 from commands.command import COMMANDS, every
+from storage.inbox import INBOX
 from tests.house import Lived
 
 
@@ -80,3 +83,54 @@ def test_a_command_whose_answers_are_kept_changes_nothing(room: Lived, name: str
 
     assert COMMANDS[name].reads
     assert room.facts == before
+
+
+def at_once(room: Lived, *requests: Any) -> list[Any]:
+    """What each is answered, all of them asked at the same time."""
+
+    async def ask() -> list[Any]:
+        return await asyncio.gather(*(room.house.intake.take(each) for each in requests))
+
+    return list(room.wait(ask()))
+
+
+def test_those_who_ask_at_once_share_a_transaction_and_are_each_told_their_own(room: Lived) -> None:
+    own = {who: answer(room, who) for who in ("tom", "vera", "ines")}
+    begun: list[object] = []
+    event.listen(room.house.store.engine, "begin", begun.append)
+    asked = [who for _ in range(5) for who in own]
+    answers = at_once(room, *(room.request(who, "status", here=True) for who in asked))
+
+    assert all(given is own[who] for who, given in zip(asked, answers, strict=True))
+    assert len(begun) <= 2, "one for who came first, one for all others"
+
+
+def test_a_repeat_that_comes_at_the_same_time_is_recognised(room: Lived) -> None:
+    answer(room, "tom")
+    request = room.request("tom", "status", here=True)
+    first, second, third = at_once(room, request, request, room.request("tom", "status", here=True))
+
+    assert first == second == third
+    taken = select(func.count()).select_from(INBOX).where(INBOX.c.id == request.id)
+    assert room.read(lambda book: book.execute(taken).scalar()) == 1
+
+
+def test_of_those_who_ask_at_once_each_is_told_what_was_said_since_their_own_answer(room: Lived) -> None:
+    before = answer(room, "tom")
+    room.say("vera", "log sourced 3.4M --source CRM")
+    kept = answer(room, "ines")
+    new, same = at_once(room, *(room.request(who, "status", here=True) for who in ("tom", "ines")))
+
+    assert same is kept
+    assert new != before
+    assert "$3.4M" in str(new)
+
+
+def test_a_store_that_fails_is_told_to_each_and_the_next_is_answered(room: Lived) -> None:
+    first = answer(room, "tom")
+    room.read(lambda book: book.execute(text("ALTER TABLE inbox RENAME TO away")))
+    failed = at_once(room, *(room.request("tom", "status", here=True) for _ in range(3)))
+    room.read(lambda book: book.execute(text("ALTER TABLE away RENAME TO inbox")))
+
+    assert ["The store cannot be written" in str(each) for each in failed] == [True] * 3
+    assert answer(room, "tom") is first

@@ -26,6 +26,7 @@ OTHERS = ("paul", "ines", "ken", "stranger")  # everybody who is not of Acme
 MORE = (
     "check-in 1",
     "history --at 2027-03-08",
+    "export --format yaml",
     "export --history",
     "motions",
     "help check-in",

@@ -96,7 +96,8 @@ def test_a_cookie_that_is_no_text_is_no_cookie(door: Door) -> None:
 
 
 def test_whether_it_lives_is_told_to_anybody_on_this_machine(door: Door) -> None:
-    assert door.ask("GET", "/healthz").json == {"ok": True}
+    assert door.ask("GET", "/healthz").json == {"ok": True, "problems": []}
+    assert "key" not in door.ask("GET", "/readyz").text
 
 
 # -- names and origins ---------------------------------------------------------------------------------

@@ -101,3 +101,36 @@ def test_help_is_there_and_quick_of_foot(tmp_path: Path) -> None:
     assert ran.returncode == 0
     for name in ("run", "check", "import", "export", "rehearse"):
         assert name in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("out", "more", "begins"),
+    [("plan.pdf", (), b"%PDF-"), ("plan.docx", (), b"PK"), ("plan", ("--format", "docx"), b"PK")],
+)
+def test_a_plan_is_exported_as_a_document(
+    tmp_path: Path, out: str, more: tuple[str, ...], begins: bytes
+) -> None:
+    jbp(tmp_path, "import", "examples/aws.yaml")
+
+    ran = jbp(tmp_path, "export", "--out", out, *more)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    assert (tmp_path / out).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--format", "pdf"), "not for the screen"),
+        (("--out", "no/such/folder/plan.pdf"), "cannot be written"),
+        (("--out", "no/such/folder/plan.yaml"), "cannot be written"),
+    ],
+)
+def test_an_export_that_cannot_be_says_why(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    jbp(tmp_path, "import", "examples/aws.yaml")
+
+    ran = jbp(tmp_path, "export", *words)
+
+    assert ran.returncode == 2
+    assert says in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1

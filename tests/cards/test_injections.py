@@ -6,12 +6,13 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
-from cards import plain, slack, slack_views, teams, web
+from cards import mail, mail_page, plain, slack, slack_views, teams, web
 from cards.card import Form
 from cards.examples import every_element, form
 from cards.say import UNSAFE, safe
@@ -54,6 +55,31 @@ def test_the_page_has_the_same_tags_and_commands_whatever_is_said(said: str) -> 
         assert other.tags == harmless.tags
         assert other.commands == harmless.commands
     assert " ".join(safe(said).split()) in " ".join("".join(other.text).split()) or not said.strip()
+
+
+@pytest.mark.parametrize("said", INJECTIONS)
+def test_a_mail_and_its_page_have_the_same_tags_and_links_whatever_is_said(said: str) -> None:
+    for made in (mail_of, page_of):
+        harmless, other = Shape(made(HARMLESS)), Shape(made(said))
+        assert other.tags == harmless.tags
+        assert other.commands == harmless.commands
+    assert "\n" not in mail.subject(every_element(said))
+    assert not UNSAFE.search(mail.plain_text(every_element(said), WAYS))
+
+
+WAYS = mail.Ways(
+    page="https://jbp.example.com/mail/page?of=a", press=lambda command: "https://jbp.example.com/mail/page?of=b",
+    stop="https://jbp.example.com/mail/stop?of=c", name="Ana Sol", until=date(2027, 3, 22),
+)  # fmt: skip
+POSTING = web.Posting(action="/mail/page?of=a", sign=lambda command: "signed", id=lambda: "an-id")
+
+
+def mail_of(said: str) -> str:
+    return mail.html(every_element(said), WAYS)
+
+
+def page_of(said: str) -> str:
+    return mail_page.page((every_element(said), form(said)), posting=POSTING, name=said)
 
 
 @pytest.mark.parametrize("said", INJECTIONS)

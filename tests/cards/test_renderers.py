@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -13,12 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 
-from cards import card, examples, plain, slack, slack_views, teams, web
+from cards import card, examples, mail, plain, slack, slack_views, teams, web
 from cards.card import Button, Card, Facts, Item, Table, Text, Words, line
 from cards.say import one_line
+from tests.schemas import without_additions
 from tests.slack.limits import message_faults, view_faults
 
 SCHEMAS = Path(os.environ.get("JBP_SCHEMAS", Path(__file__).parents[3] / "shared" / "schemas"))
+WAYS = mail.Ways(
+    page="https://jbp.example.com/mail/page?of=a", press=lambda command: "https://jbp.example.com/mail/page?of=b",
+    stop="https://jbp.example.com/mail/stop?of=c", name="Ana Sol", until=date(2027, 3, 22),
+)  # fmt: skip
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
@@ -218,8 +224,7 @@ def schema() -> Draft6Validator:
 def test_teams_cards_are_valid_and_small_enough(example: Any, schema: Draft6Validator) -> None:
     for attachment in teams.attachments(example()):
         assert len(json.dumps(attachment, ensure_ascii=False).encode()) < 28_000
-        bare = {key: value for key, value in attachment.items() if key != "msteams"}
-        assert [error.message for error in schema.iter_errors(bare)] == []
+        assert [error.message for error in schema.iter_errors(without_additions(attachment))] == []
 
 
 def test_teams_cuts_nothing_of_the_longest_plan() -> None:
@@ -280,6 +285,8 @@ SHOWN = {
     "form.txt": lambda: plain.rendered(examples.form()),
     "card.html": lambda: web.rendered(examples.every_element()),
     "form.html": lambda: web.rendered(examples.form()),
+    "mail.txt": lambda: mail.plain_text(examples.every_element(), WAYS),
+    "mail.html": lambda: mail.html(examples.every_element(), WAYS),
     "card.slack.json": lambda: json.dumps(
         slack.messages(examples.every_element()), indent=1, ensure_ascii=False
     ),

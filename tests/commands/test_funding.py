@@ -102,6 +102,6 @@ def test_a_programme_counts_once_its_eligibility_is_verified_and_until_it_runs_o
     )
     said = shown(room, (), verified, programmes=programmes)
 
-    assert "ISV  fund · verified 2027-01-08: badge" in said
-    assert "MPP  fund · verified 2026-01-08, ran out 2027-01-07" in said
+    assert "ISV  fund · verified 8 Jan 2027: badge" in said
+    assert "MPP  fund · verified 8 Jan 2026, ran out 7 Jan 2027" in said
     assert "MAP  fund · unverified" in said

@@ -362,7 +362,7 @@ def test_eligibility_is_unverified_until_it_has_evidence_and_a_date(funded: Live
 
     assert "Paul Oka is told" in said
     assert "Migration Acceleration Program is verified, says Vera Lind (Acme)" in funded.hears("paul")[-1]
-    assert "verified 2027-03-01: Badge" in funded.say("paul", "funding --plan zeta")
+    assert "verified 1 Mar 2027: Badge" in funded.say("paul", "funding --plan zeta")
     again = say(funded, "tom", "verify map --evidence Badge --on 2027-03-01 --until 2027-12-31")
     assert "on record already, by Vera Lind" in again
     assert len([fact for fact in funded.facts if isinstance(fact, Eligibility)]) == 1

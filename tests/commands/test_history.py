@@ -114,6 +114,19 @@ def test_a_day_that_is_none_is_asked_for_again(room: Lived, typed: str, told: st
     assert len(said) < 500
 
 
+def test_its_foot_says_that_the_record_is_a_chain_that_can_be_verified(room: Lived) -> None:
+    for typed in ("history", "history --at 2027-03-05"):
+        said = room.say("vera", typed)
+        assert "The record is a chain: each entry holds the one before it." in said
+        assert "Whoever runs jbp can verify" in said
+
+
+def test_that_a_document_came_in_is_no_line_of_it(room: Lived) -> None:
+    room.read(lambda book: plans.supersede(book, small_plan(version=2)))
+
+    assert "Nothing is on record there." in room.say("vera", "history")
+
+
 def test_before_anything_was_said_it_says_so(room: Lived) -> None:
     assert "Nothing is on record there." in room.say("vera", "history")
     assert "Nothing is on record there." in room.say("vera", "history --at 2020-01-01")

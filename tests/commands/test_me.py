@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from sqlalchemy import select
 
+from bot.app import forget_old
 from cards.card import Form
 from plan.agreement import Role
 from plan.people import Someone
 from plan.sides import Side
+from storage import wrong_codes
+from storage.store import Store
 from tests.house import Lived
 from tests.plans import member, people, small_plan
 
@@ -192,6 +196,70 @@ def test_a_code_does_not_take_over_somebody_who_has_plans(room: Lived) -> None:
     assert "Hello Paul Oka" in room.say("stranger", f"me join {code}")
 
 
+def wrong(room: Lived, who: str, times: int) -> list[str]:
+    return [room.say(who, f"me join {number:08d}") for number in range(times)]
+
+
+def test_after_five_wrong_codes_none_is_taken_for_a_quarter_of_an_hour(
+    room: Lived, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert all("not valid any more" in said for said in wrong(room, "stranger", 5))
+    room.until("2027-03-05 15:06")
+    code = room.say("paul", "me join").partition("Your code: ")[2].split()[0]
+
+    refused = room.say("stranger", f"me join {code}")
+    assert "Too many wrong codes came from this account. Wait 9 minutes" in refused
+    assert "Hello" not in refused
+    room.until("2027-03-05 15:14")
+    assert "Wait a minute" in room.say("stranger", f"me join {code}")
+    room.until("2027-03-05 15:15")
+    assert "Hello Paul Oka" in room.say("stranger", f"me join {code}")
+    (logged,) = [each.getMessage() for each in caplog.records if "wrong codes" in each.getMessage()]
+    assert "room:nowhere:stranger" in logged
+    assert code not in caplog.text
+
+
+def test_wrong_codes_of_a_while_ago_or_of_before_a_right_one_do_not_count(room: Lived) -> None:
+    wrong(room, "stranger", 4)
+    room.until("2027-03-05 15:15")
+    wrong(room, "stranger", 4)
+    code = room.say("paul", "me join").partition("Your code: ")[2].split()[0]
+    assert "Hello Paul Oka" in room.say("stranger", f"me join {code}")
+
+    wrong(room, "stranger", 4)
+    code = room.say("paul", "me join").partition("Your code: ")[2].split()[0]
+    assert "Hello Paul Oka" in room.say("stranger", f"me join {code}")
+
+
+def test_one_accounts_wrong_codes_keep_nobody_else_out(room: Lived) -> None:
+    wrong(room, "stranger", 7)
+    code = room.say("paul", "me join").partition("Your code: ")[2].split()[0]
+
+    assert "Hello Paul Oka" in room.say("another", f"me join {code}")
+
+
+def test_a_request_that_a_chat_repeats_is_one_try(room: Lived) -> None:
+    request = room.request("stranger", "me join 00000000")
+    for _ in range(9):
+        assert "not valid any more" in room.take(request)
+    code = room.say("paul", "me join").partition("Your code: ")[2].split()[0]
+
+    assert "Hello Paul Oka" in room.say("stranger", f"me join {code}")
+
+
+def test_every_process_counts_alike_and_what_is_over_is_let_go(room: Lived) -> None:
+    wrong(room, "stranger", 5)
+    store = Store.open(room.house.store.url)
+    with store.book(room.clock.now()) as book:
+        assert wrong_codes.tried(book, "room", "nowhere", "stranger") is not None
+        forget_old(book)
+        assert book.execute(select(wrong_codes.TRIES)).all()
+    with store.book(room.clock.now() + wrong_codes.WITHIN) as book:
+        forget_old(book)
+        assert not book.execute(select(wrong_codes.TRIES)).all()
+    store.close()
+
+
 def test_the_form_shows_what_is_set_and_saves_it(room: Lived) -> None:
     room.say("tom", "me edit")
     vera = form(room).fields[-1].options[0].value
@@ -220,3 +288,19 @@ def test_a_code_is_for_the_asker_alone(room: Lived) -> None:
     room.say("paul", "me join", here=True)
 
     assert room.answer.audience.value == "asker"  # type: ignore[union-attr]
+
+
+def test_nobody_can_be_named_who_was_not_offered(room: Lived) -> None:
+    """The only one of their company on the plan has no colleague to choose, so nobody may be sent either."""
+    people_of_two = tuple(each for each in people() if each.id not in ("tom", "ines", "ken"))
+    alone = small_plan(id="alone", people=tuple(replace(each, account=f"room:x:{each.id}2") for each in people_of_two),
+                       motions=())  # fmt: skip
+    room.add(alone)
+    room.accounts["alone"] = "room:x:vera2"
+    paul = someone(room, "paul").person
+
+    for anybody in (paul, "as it is"):
+        room.say("alone", "me edit")
+        said = room.fill("alone", delegate=anybody)
+        assert "There is nothing to choose from here" in said
+        assert "Paul" not in said

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cards.card import Card
-from storage import outbox, plans
+from storage import outbox, plans, sending
 from storage.outbox import Wanted, card_json
 from tests.house import Lived
 
@@ -24,7 +24,7 @@ def stuck(room: Lived, who: str, state: str, title: str = "Private to Ines") -> 
         outbox.queue(book, [post])
         row = outbox.OUTBOX
         number = book.execute(row.select().where(row.c.key == title)).one().id
-        later = book.now + outbox.TRIED_AGAIN  # until then it is not tried again by itself
+        later = book.now + sending.TRIED_AGAIN  # until then it is not tried again by itself
         book.execute(row.update().where(row.c.id == number).values(state=state, not_before=later))
         return int(number)
 

@@ -25,7 +25,7 @@ from plan.facts import (
     Win,
 )
 from plan.meeting_facts import Brief, Frozen, Narrative
-from plan.packet import Move, Packet, Section, Word, content_hash
+from plan.packet import Move, Packet, Section, Span, Word, content_hash
 from plan.packet_changes import differences
 from plan.packeting import made
 from plan.people import Someone
@@ -141,6 +141,20 @@ def test_the_waterfall_counts_each_opportunity_once_since_the_packet_before() ->
     assert {each.move: each.count for each in after.waterfall} == dict.fromkeys(Move, 1)
     assert [each.name for each in after.losses] == ["Deal lost"]
     assert after.before == date(2027, 3, 8)
+
+
+def test_a_deal_that_several_systems_tell_is_in_it_once_and_is_known_again_in_the_next() -> None:
+    """By the smallest value and the earlier stage; also where another system tells it only later."""
+    crm = deal("0061x00000A", value=Decimal(150_000), stage="Committed")
+    portal = replace(deal("O1234567", value=Decimal(120_000)), name=crm.name, also=("0061x00000A",))
+    theirs = replace(portal, side=Side.PARTNER, also=())
+    before = packet(crm)
+    after = packet(crm, portal, theirs, before=before)
+
+    assert [(each.value, each.stage) for each in after.deals] == [(120_000, "Qualified")]
+    assert [(each.stage, each.count) for each in after.stages] == [("Qualified", 1)]
+    assert {each.span: each.count for each in after.bridge}[Span.NEW] == 0
+    assert {each.span: each.value for each in after.bridge}[Span.REVALUED] == -30_000
 
 
 # -- words -----------------------------------------------------------------------------------------

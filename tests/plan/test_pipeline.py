@@ -16,7 +16,6 @@ from plan.pipeline import (
     changes,
     compared,
     opportunities,
-    sorted_out,
     stale,
     told_in,
     untold_in,
@@ -25,6 +24,7 @@ from plan.pipeline import (
 )
 from plan.pipeline_facts import Opportunity, Outcome
 from plan.plan import Plan, newest
+from plan.register import changed
 from plan.sides import Side
 from plan.stages import WonOrLost, is_later, outcome
 from tests.plans import small_plan
@@ -224,9 +224,18 @@ def test_without_a_next_step_is_neither_words_nor_a_day() -> None:
 
 def test_changes_are_sorted_by_kind_and_the_unchanged_left_out() -> None:
     before = compared(deal(), None)
-    new, same = compared(deal("2027-03", id="n"), None), a_month_later(before)
+    new, same = compared(deal("2027-03", id="n", name="N"), None), a_month_later(before, id="s", name="S")
     both = a_month_later(before, stage="Committed", close_on=date(2027, 6, 1))
 
-    assert sorted_out([same, both, new]) == {
+    assert changed(plan_with(), [same, both, new]) == {
         Change.NEW: [new], Change.ADVANCED: [both], Change.SLIPPED: [both]
     }  # fmt: skip
+
+
+def test_a_deal_that_two_systems_of_a_side_tell_is_new_once_and_only_while_neither_had_it() -> None:
+    crm = compared(deal("2027-03", id="0061x00000B"), None)
+    portal = compared(deal("2027-03", id="O1234567", also=("0061x00000B",)), None)
+    known = a_month_later(replace(portal, period="2027-02"))
+
+    assert changed(plan_with(), [crm, portal]) == {Change.NEW: [crm]}
+    assert changed(plan_with(known), [crm]) == {}

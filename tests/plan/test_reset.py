@@ -28,7 +28,7 @@ from plan.agreement import (
 )
 from plan.checks import spans_a_year
 from plan.days import period_begins
-from plan.facts import Eligibility, Fact, FundingStep, MoneyState, Number, SeatChange
+from plan.facts import Eligibility, Fact, FundingStep, MoneyState, Number, OwnerAccepted, SeatChange
 from plan.next_version import next_version, sections
 from plan.plan import Plan
 from plan.reset import DEFAULTS, HalfYear, criteria, evidence, half_on, halves
@@ -333,3 +333,16 @@ def test_any_draft_is_a_plan_file_that_reads_back(
 
     assert read(written(PlanFile(draft))).agreement == draft
     assert sections(plan, draft, on)
+
+
+def test_a_pair_counts_as_broken_from_the_day_that_who_was_named_did_not_take_it() -> None:
+    def no(on: date) -> OwnerAccepted:
+        at = datetime(on.year, on.month, on.day, 18, tzinfo=UTC)
+        return OwnerAccepted(
+            by="tom", at=at, version=1, motion="launch", side=Side.VENDOR, member="tom", accepted=False
+        )
+
+    agreement = with_criteria("an owner pair is broken for three weeks")
+    assert found(standing(agreement, no(MID - timedelta(days=20)))) == ()
+    (said,) = found(standing(agreement, no(MID - timedelta(days=21))))
+    assert "nobody owns it at Acme since 11 Mar" in said

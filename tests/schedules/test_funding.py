@@ -15,7 +15,7 @@ from plan.agreement import DayOff, Funding, FundingKind, Period, Rhythm, RitualT
 from plan.facts import Fact, FundingStep, MoneyState, Phase
 from plan.sides import Side
 from schedules.tick import tick
-from storage import outbox
+from storage import posted
 from storage.store import Store
 from tests.house import Lived, moment
 from tests.plans import motion, small_plan
@@ -176,11 +176,11 @@ def test_a_step_between_the_queueing_and_the_sending_withdraws_the_warning(room:
     room.until("2027-03-29 08:30")
     room.clock.set(room.clock.now().replace(hour=13, minute=0))
     room.read(tick)
-    assert set(room.read(lambda book: outbox.states(book, "%runs-out%")).values()) == {"pending"}
+    assert set(room.read(lambda book: posted.states(book, "%runs-out%")).values()) == {"pending"}
 
     room.say("paul", "funding claim mdf --sure yes --plan zeta")
 
-    assert set(room.read(lambda book: outbox.states(book, "%runs-out%")).values()) == {"withdrawn"}
+    assert set(room.read(lambda book: posted.states(book, "%runs-out%")).values()) == {"withdrawn"}
     room.until("2027-04-30 12:00")
     assert warnings(room, "tom") == []
 

@@ -7,11 +7,12 @@ from datetime import date, time
 
 import pytest
 
+from cards.card import Form
 from plan.agreement import Cadence, DayOff, Period, Rhythm, RitualTerms
 from plan.facts import Answer, Choice, Phase, Promise
 from plan.sides import Side
 from schedules.tick import tick
-from storage import facts, outbox, plans
+from storage import facts, plans, posted
 from tests.house import Lived
 from tests.plans import member, motion, people, small_plan
 
@@ -318,7 +319,7 @@ def test_an_answer_between_the_queueing_and_the_sending_of_a_nudge_stops_it(open
     open_room.until(f"{TUESDAY} 10:59")
     open_room.clock.set(open_room.clock.now().replace(hour=16, minute=0))
     open_room.read(tick)
-    queued = open_room.read(lambda book: outbox.states(book, "%nudge%"))
+    queued = open_room.read(lambda book: posted.states(book, "%nudge%"))
     assert set(queued.values()) == {"pending"}
 
     answer(open_room, "vera", 1, "green")
@@ -469,3 +470,20 @@ def test_no_review_is_held_before_or_after_the_plans_period(room: Lived) -> None
 
 def facts_of(room: Lived, plan: str) -> list[object]:
     return room.read(lambda book: facts.history(book, plans.number_of(book, plan)))
+
+
+@pytest.mark.parametrize("act", ["skip", "hand"])
+def test_who_only_reads_neither_skips_a_week_nor_hands_it_on(open_room: Lived, act: str) -> None:
+    before = open_room.facts
+
+    assert "sponsors read the plan" in open_room.say("ken", f"check-in {act} acme-aws/2027-W10")
+    assert "sponsors read the plan" in open_room.send("ken", f"check-in {act} acme-aws/2027-W10", to="ines")
+
+    assert open_room.facts == before
+
+
+def test_a_week_is_handed_to_who_may_answer(open_room: Lived) -> None:
+    open_room.say("paul", "check-in hand acme-aws/2027-W10")
+    assert isinstance(open_room.answer, Form)
+
+    assert [option.value for option in open_room.answer.fields[0].options] == ["ines"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from cards import plain
+from cards.card import Card, File
 from plan.agreement import Agreement, DayOff, OwnKind, OwnRitual, Rhythm, RitualTerms
-from plan.facts import Phase, Promise, Reply
+from plan.facts import Frozen, Phase, Promise, Reply
 from storage import facts
 from storage.store import Store
 from tests.house import Lived
@@ -244,6 +247,44 @@ def test_what_is_asked_after_the_briefs_went_out_amends_them(room: Lived) -> Non
     assert len(of(room, "vera", "Joint executive board: 1 decision")) == 1
 
 
+def page(room: Lived, who: str | None) -> str:
+    """The board’s page as this person (None: the room) opens it from the newest card that has it."""
+    where = room.plan_id if who is None else room.direct(who)
+    files = [
+        element
+        for each in room.messages(where)
+        if isinstance(each.body, Card)
+        for element in each.body.body
+        if isinstance(element, File)
+    ]
+    account = room.account(who) if who else None
+    content = room.wait(room.house.documents.content(files[-1], account))
+    assert [each.name for each in files] == ["acme-aws-jeb-2027Q1-brief.pdf"] * len(files)
+    (only,) = PdfReader(BytesIO(content)).pages
+    return " ".join(only.extract_text().split())
+
+
+def test_with_the_briefs_comes_one_page_frozen_as_they_go_out_and_in_the_room_with_the_agenda(
+    room: Lived,
+) -> None:
+    ask(room, "tom", "Name a second SA")
+    room.say("vera", 'decide add "Not for the board" --at qbr')
+    room.until("2027-03-12 11:00")
+    (frozen,) = [fact for fact in room.facts if isinstance(fact, Frozen)]
+    assert (frozen.ritual, frozen.period, frozen.by) == ("jeb", "2027Q1", "clock")
+    told = page(room, "ken")
+    assert "Brief for Joint executive board" in told
+    assert "1 decision to take" in told
+    assert "Name a second SA" in told
+    assert "two pilots wait" in told
+    assert "the plan as it stood on 12 Mar 2027" in told
+    ask(room, "paul", "Fund the second pilot")
+    room.until("2027-03-17 11:00")
+    assert page(room, None) == page(room, "vera") == told
+    assert "froze the brief for Joint executive board of 2027Q1" in room.say("vera", "history")
+    assert [fact for fact in room.facts if isinstance(fact, Frozen)] == [frozen]
+
+
 def test_at_its_hour_the_agenda_decides_a_press_each_and_shows_what_was_decided(room: Lived) -> None:
     ask(room, "tom", "Name a second SA")
     ask(room, "paul", "Fund the second pilot")
@@ -304,6 +345,11 @@ def test_what_was_not_decided_comes_first_at_the_next_meeting_with_its_age(room:
     (agenda,) = threads(room, "Joint executive board: 2 to decide")
     assert agenda.index("Name a second SA") < agenda.index("Fund the second pilot")
     assert "open 110 days" in agenda
+    first, second = [fact.packet for fact in room.facts if isinstance(fact, Frozen)]
+    assert (first.day, second.since) == (
+        date(2027, 3, 12),
+        date(2027, 3, 13),
+    )  # what came of it since that meeting
 
 
 def test_a_board_with_nothing_to_decide_says_so(room: Lived) -> None:

@@ -15,7 +15,7 @@ from plan.agreement import Cadence, DayOff, Rhythm, RitualTerms
 from plan.checks import findings
 from plan.facts import Number, Phase
 from plan.sides import Side
-from storage import outbox
+from storage import posted
 from storage.store import Store
 from tests.house import Lived, shown
 from tests.pipeline import CLOSES, DEALS, OPENS, as_file, exported, synced_plan
@@ -438,4 +438,4 @@ def test_a_number_given_twice_is_one_and_no_message_is_sent_again(open_room: Liv
     assert "nothing was changed" in again.casefold()
     assert [fact.value for fact in open_room.facts if isinstance(fact, Number)] == [Decimal(1_600_000)]
     assert open_room.states() == sent
-    assert open_room.read(lambda book: outbox.states(book, "%/confirm/%"))
+    assert open_room.read(lambda book: posted.states(book, "%/confirm/%"))

@@ -26,6 +26,7 @@ READ = (
     "check-in",
     "motions",
     "history",
+    "export --format yaml",
     "export --history",
     "trigger",
     "rhythm",

@@ -44,6 +44,8 @@ class FakeSlack(State):
         self.troubles: dict[str, deque[str]] = defaultdict(deque)
         self.posted: dict[str, float] = {}
         self.refused = 0
+        self.asked: list[tuple[float, str, str]] = []  # when, method, channel
+        self.said_no: list[tuple[str, str, str]] = []  # method, why, channel
         self.sockets: list[web.WebSocketResponse] = []
         self.acks: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.ready = threading.Event()
@@ -94,6 +96,7 @@ class FakeSlack(State):
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or what.get("token", "")
         trouble = self.troubles[method].popleft() if self.troubles[method] else ""
         self.calls[method] += 1
+        self.asked.append((time.monotonic(), method, str(what.get("channel", ""))))
         if trouble.startswith("429"):
             return limited(trouble.partition(" ")[2] or "1")
         if trouble == "500 before":
@@ -103,6 +106,7 @@ class FakeSlack(State):
             answer = await self.answer(method, installed, what)
         except No as no:
             answer = no.answer
+            self.said_no.append((method, str(no), str(what.get("channel", ""))))
         if answer.get("error") == "ratelimited":
             self.refused += 1
             return limited("1")
@@ -120,6 +124,9 @@ class FakeSlack(State):
             return self.exchanged(what)
         if installed is None:
             raise No("invalid_auth")
+        self.made.append((method, installed.team, str(what.get("channel") or what.get("channel_id") or "")))
+        if installed.ends_at is not None and installed.ends_at <= self.now():
+            raise No("token_expired")
         if missing := self.needed(method, what) - installed.scopes:
             raise No("missing_scope", needed=",".join(missing), provided=",".join(installed.scopes))
         handler = getattr(self, method.replace(".", "_"), None)
@@ -144,7 +151,7 @@ class FakeSlack(State):
             "enterprise": None, "authed_user": {"id": "U1"}, "is_enterprise_install": False,
         }  # fmt: skip
         if made.expires:
-            new.expires = True
+            new.expires, new.ends_at = True, self.now() + 43200
             refresh = f"xoxe-1-{self.stamp()}"
             self.codes[refresh] = new
             answer |= {"refresh_token": refresh, "expires_in": 43200}
@@ -187,13 +194,15 @@ class FakeSlack(State):
         if self.users[what["user"]].team != installed.team and not self.users[what["user"]].dms:
             raise No("user_not_in_channel")
         fit(what)
-        channel.alone.append((what["user"], {**what, "ts": self.stamp()}))
+        channel.alone.append((what["user"], {**what, "ts": self.stamp(), "by": installed.bot_user}))
         return {"message_ts": self.stamp()}
 
     def chat_update(self, installed: Installed, what: dict[str, Any]) -> dict[str, Any]:
         message = self.room(installed, what["channel"]).at(what["ts"])
         if message is None:
             raise No("message_not_found")
+        if message.get("user") != installed.bot_user:
+            raise No("cant_update_message")
         fit(what)
         message.update({**what, "edited": True})
         return {"ts": message["ts"]}
@@ -203,6 +212,8 @@ class FakeSlack(State):
         message = channel.at(what["ts"])
         if message is None:
             raise No("message_not_found")
+        if message.get("user") != installed.bot_user:
+            raise No("cant_delete_message")
         channel.messages.remove(message)
         return {}
 
@@ -253,18 +264,22 @@ class FakeSlack(State):
     def views_open(self, installed: Installed, what: dict[str, Any]) -> dict[str, Any]:
         if why := self.use_trigger(what["trigger_id"].partition("/")[0]):
             raise No(why)
-        return self.showing(self.users[what["trigger_id"].partition("/")[2]], what["view"])
+        _, user, team = what["trigger_id"].split("/")
+        if team != installed.team:
+            raise No("invalid_trigger_id")
+        return self.showing(self.users[user], what["view"], through=team)
 
     def views_update(self, installed: Installed, what: dict[str, Any]) -> dict[str, Any]:
         user = next((each for each in self.users.values() if each.view == what["view_id"]), None)
-        if user is None or user.modal is None:
+        if user is None or user.modal is None or user.through != installed.team:
             raise No("not_found")
         return self.showing(user, what["view"], what["view_id"])
 
-    def showing(self, user: Any, view: dict[str, Any], id: str = "") -> dict[str, Any]:
+    def showing(self, user: Any, view: dict[str, Any], id: str = "", through: str = "") -> dict[str, Any]:
         if found := view_faults(view):
             raise No("invalid_arguments", response_metadata={"messages": found})
         user.modal, user.view, user.typed = view, id or f"V{self.stamp()}", {}
+        user.through = through or user.through
         return {"view": {"id": user.view}}
 
     def views_publish(self, installed: Installed, what: dict[str, Any]) -> dict[str, Any]:

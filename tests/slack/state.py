@@ -14,7 +14,8 @@ Message = dict[str, Any]
 
 @dataclass
 class User:
-    """`dms`: whether they take direct messages from an app of another workspace. `grid`: their organisation."""
+    """`dms`: whether they take direct messages from an app of another workspace. `grid`: their organisation. `through`:
+    the workspace whose installation opened the view that they look at."""
 
     id: str
     name: str
@@ -25,6 +26,7 @@ class User:
     home: dict[str, Any] | None = None
     modal: dict[str, Any] | None = None
     view: str = ""
+    through: str = ""
     typed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -55,6 +57,7 @@ class Installed:
     grid: str = ""
     bot_user: str = "UBOT"
     expires: bool = False
+    ends_at: float | None = None
 
 
 class State:
@@ -64,9 +67,11 @@ class State:
         self.installed: dict[str, Installed] = {}
         self.triggers: dict[str, float] = {}
         self.responses: dict[str, tuple[str, str, int]] = {}
+        self.gone: set[str] = set()
         self.files: dict[str, dict[str, Any]] = {}
         self.codes: dict[str, Installed] = {}
         self.calls: Counter[str] = Counter()
+        self.made: list[tuple[str, str, str]] = []  # method, the token's team, the channel
         self.numbers = itertools.count(1)
         self.now = time.time
 
@@ -86,6 +91,12 @@ class State:
         made = Installed(team, f"xoxb-{team}-{secrets.token_hex(6)}", scopes, grid, bot_user=f"UBOT{team}")
         self.installed[made.token] = made
         return made
+
+    def uninstall(self, team: str) -> None:
+        """Every token of the workspace ends at once, those that renew it too."""
+        self.installed = {token: each for token, each in self.installed.items() if each.team != team}
+        self.codes = {code: each for code, each in self.codes.items() if each.team != team}
+        self.gone.add(team)
 
     def direct_of(self, bot_user: str, user: str) -> Channel:
         id = f"D{bot_user}{user}"

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from cards.card import Card, File, Item, Table, line, text
-from storage import outbox, plans
+from storage import outbox, plans, posted
 from storage.outbox import Wanted, card_json
 from tests.slack.conftest import on_slack
 from tests.slack.wired import ROOM, Person, Wired
@@ -39,7 +39,7 @@ def want(wired: Wired, card: Card, key: str = "one", **more: Any) -> None:
 
 
 def state(wired: Wired, key: str = "one") -> str:
-    return wired.house.work.now(lambda book: outbox.states(book, key))[key]
+    return wired.house.work.now(lambda book: posted.states(book, key))[key]
 
 
 def later(wired: Wired, **span: float) -> None:
@@ -196,9 +196,22 @@ def test_a_file_that_is_lost_on_the_way_comes_once(wired: Wired, method: str, da
 
 
 def test_an_export_comes_to_who_asked_and_to_nobody_else(vera: Person, wired: Wired) -> None:
-    vera.types("export")
+    vera.types("export --format yaml")
 
     assert "[file acme-aws.yaml]" in vera.hears[-1]
+    assert wired.room == []
+
+
+@pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF-"), ("word", b"PK")])
+def test_a_document_is_made_for_who_asked_and_comes_to_them_alone(
+    vera: Person, wired: Wired, format: str, begins: bytes
+) -> None:
+    vera.types("export")
+    vera.presses({"pdf": "PDF", "word": "Word"}[format])
+
+    assert f"[file acme-aws-v1.{ {'pdf': 'pdf', 'word': 'docx'}[format] }]" in vera.hears[-1]
+    (file,) = wired.slack.files.values()
+    assert file["content"].startswith(begins)
     assert wired.room == []
 
 

@@ -21,12 +21,13 @@ from plan.agreement import Agreement
 from plan.facts import Answer, Frozen, Minutes, Number, NumberVerdict
 from plan.rhythm import instant
 from plan.sides import Side
-from storage import facts, outbox, plans
+from storage import facts, plans, posted
 from storage.plan_file import read
 from storage.store import Store, sqlite_url
 from tests.slack.wired import Person, Wired
 
 WEEKS = 14
+pytestmark = pytest.mark.xdist_group("slack-quarter")  # lived once
 
 
 class OnSlack(Played):
@@ -157,7 +158,7 @@ def test_every_way_in_was_taken(quarter: OnSlack) -> None:
 
 
 def test_the_channel_heard_little_and_nothing_was_lost(quarter: OnSlack) -> None:
-    states = quarter.house.work.now(outbox.by_state)
+    states = quarter.house.work.now(posted.by_state)
 
     assert set(states) <= {"sent", "withdrawn", "pending"}
     assert len(quarter.wired.roots) <= 2 * WEEKS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from storage import outbox, people, plans
+from storage import people, plans, posted
 from tests.slack.wired import ROOM, Person, Wired
 
 
@@ -154,7 +154,7 @@ def test_where_it_was_removed_and_not_told_it_finds_out(wired: Wired, vera: Pers
     wired.until("2027-03-08 12:00")
 
     assert len([said for said in vera.hears if "I cannot post in the room #acme-aws" in said]) == 1
-    assert "dead" not in wired.house.work.now(outbox.by_state)
+    assert "dead" not in wired.house.work.now(posted.by_state)
     wired.slack.channels[ROOM].members.add(wired.bot_user)
     wired.until("2027-03-09 12:00")
     assert "Week 10" in wired.room[-1]

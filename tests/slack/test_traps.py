@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -56,6 +58,28 @@ def test_a_signed_body_that_is_nothing_is_answered_without_a_fault(
 
     assert status in (200, 400, 404)
     assert "Acme" not in text
+
+
+ODD = [["T1"], {"T1": 1}, 2**70, True]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked", "user_change", "channel_archive"])
+def test_an_id_that_is_no_text_is_refused(wired: Wired, kind: str, odd: object) -> None:
+    event = {"type": kind, "channel": "C1", "tokens": {"bot": ["U"]}, "user": {"id": "UVERA", "team_id": odd}}
+    told = {"type": "event_callback", "team_id": "T1", "api_app_id": "A1", "event_id": "Ev", "event": event}
+
+    assert wired.raw(json.dumps(told).encode(), JSON)[0] == 400
+    assert wired.raw(json.dumps({**told, "team_id": odd, "event": {"type": kind}}).encode(), JSON)[0] == 400
+
+
+@pytest.mark.parametrize("address", ["//x", "hooks.slack.com/1", "ftp://x/", "javascript:1"])
+def test_an_address_to_answer_at_that_is_none_is_refused(wired: Wired, address: str) -> None:
+    """From a workspace that has not installed it: Bolt would answer there, and its library fails at the first."""
+    who = {"team_id": "T9", "user_id": "U9", "channel_id": "C9", "trigger_id": "1.2"}
+    said = {"command": "/jbp", "text": "status", "response_url": address, **who}
+
+    assert wired.raw(urlencode(said).encode(), FORM)[0] == 400
 
 
 def test_bytes_that_are_no_text_are_refused(wired: Wired) -> None:

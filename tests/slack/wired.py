@@ -8,13 +8,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
@@ -30,28 +28,26 @@ from bot.slack.installed import OneWorkspace
 from bot.slack.methods import scopes
 from plan.agreement import Agreement
 from plan.plan import Place
-from storage import plans
+from storage import rooms
 from storage.store import Store
+from tests.on_a_chat import OnAChat
 from tests.slack.fake import FakeSlack
 from tests.slack.limits import message_faults, view_faults
 from tests.slack.state import Channel, User
 
-Result = TypeVar("Result")
 SECRET = "signing-secret-of-the-test"
-ZONE = "America/New_York"
 ROOM = "C1"
 
 
-class Wired:
+class Wired(OnAChat):
     """Acme's workspace T1 has the app; AWS's T2 shares the channel C1. `socket`: by Socket Mode, not HTTP."""
 
     def __init__(self, store: Store, at: datetime, *, socket: bool = False, history: bool = False) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
-        self.thread.start()
+        self.begin()
         self.slack = FakeSlack().start()
         installed = self.slack.install("T1", set(scopes(history=history)))
         self.bot_user = installed.bot_user
+        self.bots = {"T1": self.bot_user}
         self.slack.add_channel(ROOM, "acme-aws", self.bot_user, shared=True)
         self.clock = SetClock(at)
         self.slack.now = lambda: self.clock.now().timestamp()
@@ -66,7 +62,7 @@ class Wired:
     async def open(self, settings: Slack, token: str) -> None:
         api = Api(settings.api, rates=False)
         self.door = SlackDoor(self.house, settings, OneWorkspace(api, token), api)
-        self.listening = Listening("127.0.0.1", 0)
+        self.listening = Listening("127.0.0.1", 0, self.house.health)
         await self.door.start()
         self.events = await self.listening.start(web.routes(self.door, SECRET)) + web.EVENTS
         self.session = aiohttp.ClientSession()
@@ -75,17 +71,7 @@ class Wired:
         self.wait(self.shut())
         self.house.close()
         self.slack.stop()
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(10)
-        self.loop.close()
-
-    async def shut(self) -> None:
-        await self.session.close()
-        await self.listening.stop()
-        await self.door.stop()
-
-    def wait(self, doing: Coroutine[Any, Any, Result]) -> Result:
-        return asyncio.run_coroutine_threadsafe(doing, self.loop).result(60)
+        self.end()
 
     # -- the plan and its people -----------------------------------------------------------------------
 
@@ -93,7 +79,7 @@ class Wired:
         """The plan, in the shared channel; whoever has an account there is in it."""
         self.house.add_plan(agreement, room=False)
         place = Place(platform="slack", tenant="T1", channel=ROOM, name="#acme-aws")
-        self.house.work.now(lambda book: plans.link(book, agreement.id, place))
+        self.house.work.now(lambda book: rooms.link(book, agreement.id, place))
         for member in agreement.people:
             if (member.account or "").startswith("slack:"):
                 self.joins(str(member.account).split(":")[2], member.name, str(member.account).split(":")[1])
@@ -105,29 +91,6 @@ class Wired:
 
     def person(self, user: str) -> Person:
         return Person(self, self.slack.users[user])
-
-    # -- time ------------------------------------------------------------------------------------------
-
-    def settle(self) -> None:
-        """Everything that follows is done, and what Slack asked to be done a second later too."""
-        self.wait(self.settled())
-
-    async def settled(self) -> None:
-        while self.door.under_way:
-            await asyncio.wait(self.door.under_way, timeout=20)
-        for _ in range(200):
-            await self.house.heart.settle()
-            ahead = await self.house.work(next_post)
-            if ahead is None or (ahead - self.clock.now()).total_seconds() > 30:
-                return
-            self.clock.set(ahead)
-
-    def until(self, local: str) -> None:
-        """Live until a time in New York, through every moment on the way."""
-        self.settle()
-        at = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(ZONE))
-        self.wait(self.house.heart.move(max(at, self.clock.now())))
-        self.settle()
 
     # -- what Slack sends ------------------------------------------------------------------------------
 
@@ -187,12 +150,12 @@ class Wired:
 
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sent(), self.slack.loop))
 
-    def event(self, event: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """An event as Slack tells it, by an id of its own unless one is given."""
+    def event(self, event: dict[str, Any], *, to: str = "T1", **more: Any) -> dict[str, Any]:
+        """An event as Slack tells it to an installation, by an id of its own unless one is given."""
         body = {
-            "type": "event_callback", "team_id": "T1", "api_app_id": "A1", "event_id": f"Ev{next(self.numbers)}",
-            "event": event, "is_ext_shared_channel": True, "context_team_id": "T1",
-            "authorizations": [{"team_id": "T1", "enterprise_id": None, "is_bot": True}], **more,
+            "type": "event_callback", "team_id": to, "api_app_id": "A1", "event_id": f"Ev{next(self.numbers)}",
+            "event": event, "is_ext_shared_channel": True, "context_team_id": to,
+            "authorizations": [{"team_id": to, "enterprise_id": None, "is_bot": True}], **more,
         }  # fmt: skip
         self.send(body)
         return body
@@ -207,12 +170,6 @@ class Wired:
         return [said(each) for each in self.slack.channels[ROOM].messages if not each.get("thread_ts")]
 
 
-def next_post(book: Any) -> datetime | None:
-    from storage import outbox
-
-    return outbox.next_moment(book)
-
-
 class Person:
     """Somebody in Slack, at Acme (T1) or elsewhere."""
 
@@ -220,20 +177,29 @@ class Person:
         self.wired, self.user, self.slack = wired, user, wired.slack
 
     @property
+    def through(self) -> str:
+        """The workspace whose installation is nearest to them: their own, or else the one that shares a channel."""
+        if self.user.team in self.wired.bots:
+            return self.user.team
+        rooms = [each.members for each in self.slack.channels.values() if self.user.id in each.members]
+        shares = (team for team, bot in self.wired.bots.items() if any(bot in room for room in rooms))
+        return next(shares, next(iter(self.wired.bots), ""))
+
+    @property
     def direct(self) -> Channel:
-        return self.slack.direct_of(self.wired.bot_user, self.user.id)
+        return self.slack.direct_of(self.wired.bots[self.through], self.user.id)
 
     @property
     def external(self) -> bool:
-        return self.user.team != "T1"
+        return self.user.team not in self.wired.bots
 
     def respond(self, channel: str) -> str:
         id = f"r{next(self.slack.numbers)}"
         self.slack.responses[id] = (channel, self.user.id, 5)
         return f"{self.slack.base}/respond/{id}"
 
-    def trigger(self) -> str:
-        return f"{self.slack.trigger()}/{self.user.id}"
+    def trigger(self, through: str = "") -> str:
+        return f"{self.slack.trigger()}/{self.user.id}/{through or self.through}"
 
     # -- doing -----------------------------------------------------------------------------------------
 
@@ -241,8 +207,8 @@ class Person:
         """A slash command, and what the person then sees of it."""
         assert not self.external, "Slack: not a valid command"
         body = {
-            "token": "t", "team_id": "T1", "channel_id": channel, "channel_name": "acme-aws", "user_id": self.user.id,
-            "user_name": self.user.name, "command": "/jbp", "text": text, "api_app_id": "A1",
+            "token": "t", "team_id": self.through, "channel_id": channel, "channel_name": "acme-aws",
+            "user_id": self.user.id, "user_name": self.user.name, "command": "/jbp", "text": text, "api_app_id": "A1",
             "is_enterprise_install": "false", "response_url": self.respond(channel),
             "trigger_id": self.trigger(), **more,
         }  # fmt: skip
@@ -250,21 +216,22 @@ class Person:
         def taken(answer: dict[str, Any]) -> None:
             if answer.get("blocks"):
                 assert message_faults(answer) == []
-                self.slack.told(channel, self.user.id, answer)
+                self.slack.told(channel, self.user.id, {**answer, "by": self.wired.bots[self.through]})
 
         self.wired.send(body, form=True, taken=taken)
         return self.sees(channel)
 
-    def mentions(self, text: str, **more: Any) -> str:
-        message = {"ts": self.slack.stamp(), "user": self.user.id, "text": f"<@{self.wired.bot_user}> {text}"}
+    def mentions(self, text: str, *, of: str = "T1", **more: Any) -> str:
+        """In the shared channel: the bot of the workspace `of`."""
+        message = {"ts": self.slack.stamp(), "user": self.user.id, "text": f"<@{self.wired.bots[of]}> {text}"}
         self.slack.channels[ROOM].messages.append(message)
         event = {
             "type": "app_mention",
             "channel": ROOM,
             "user_team": self.user.grid or self.user.team,
-            "team": "T1",
+            "team": of,
         }
-        self.wired.event({**event, **message, **more})
+        self.wired.event({**event, **message, **more}, to=of)
         return self.sees(ROOM)
 
     def writes(self, text: str, **more: Any) -> str:
@@ -272,12 +239,13 @@ class Person:
         message = {"ts": self.slack.stamp(), "user": self.user.id, "text": text}
         self.direct.messages.append(message)
         event = {"type": "message", "channel": self.direct.id, "channel_type": "im", "team": self.user.team}
-        self.wired.event({**event, **message, **more})
+        self.wired.event({**event, **message, **more}, to=self.through)
         return self.hears[-1]
 
     def opens_home(self) -> str:
         self.wired.event(
-            {"type": "app_home_opened", "user": self.user.id, "tab": "home", "channel": self.direct.id}
+            {"type": "app_home_opened", "user": self.user.id, "tab": "home", "channel": self.direct.id},
+            to=self.through,
         )
         return text_of(self.user.home or {})
 
@@ -299,7 +267,7 @@ class Person:
             "block_id": "b",
             "value": button.get("value"),
         }
-        self.interact({"type": "block_actions", "actions": [action], **where})
+        self.interact({"type": "block_actions", "actions": [action], **where}, self.team_of(message))
         return text_of(self.user.modal) if self.user.modal else self.sees(channel.id if channel else ROOM)
 
     def shortcut(self, callback: str, message: dict[str, Any] | None = None) -> None:
@@ -311,10 +279,24 @@ class Person:
         kind = {"type": "message_action", **of} if message else {"type": "shortcut"}
         self.interact({**kind, "callback_id": callback})
 
-    def interact(self, body: dict[str, Any]) -> dict[str, Any]:
+    def team_of(self, message: dict[str, Any] | None) -> str:
+        """Whose installation a message, or the view that is open, belongs to."""
+        if message is None:
+            return self.user.through if self.user.modal else self.through
+        by = message.get("by") or message.get("user")
+        return next((team for team, bot in self.wired.bots.items() if bot == by), self.through)
+
+    def interact(self, body: dict[str, Any], team: str = "") -> dict[str, Any]:
         """As Slack names people of another company in an interaction: their own team stands with the user alone."""
         user = {"id": self.user.id, "username": self.user.name, "team_id": self.user.grid or self.user.team}
-        whole = {"user": user, "team": {"id": "T1"}, "api_app_id": "A1", "trigger_id": self.trigger(), **body}
+        team = team or self.through
+        whole = {
+            "user": user,
+            "team": {"id": team},
+            "api_app_id": "A1",
+            "trigger_id": self.trigger(team),
+            **body,
+        }
         return self.wired.send(
             whole, payload=True, taken=self.submitted if "view" in body else lambda answer: None
         )
@@ -325,7 +307,7 @@ class Person:
         for name, value in values.items():
             self.user.typed[name] = self.typed(name, value)
         body = {"type": "view_submission", "view": self.view(), "team": {"id": self.user.team}}
-        return self.interact(body)
+        return self.interact(body, self.user.through)
 
     def submitted(self, answer: dict[str, Any]) -> None:
         """What Slack does with the acknowledgement of a view that was sent."""
@@ -375,7 +357,8 @@ class Person:
         for name, block in self.inputs().items() if self.user.modal else ():
             said = self.user.typed.get(name, initial(block["element"]))
             values[f"f-{name}"] = {"value": {"type": block["element"]["type"], **said}}
-        installed = {"app_installed_team_id": "T1"} if self.external else {}
+        through = self.user.through or self.through
+        installed = {"app_installed_team_id": through} if through != self.user.team else {}
         more = {"id": self.user.view, "hash": "h", "state": {"values": values}, **installed}
         return {**{name: view.get(name, "") for name in ("type", "callback_id", "private_metadata")}, **more}
 

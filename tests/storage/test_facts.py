@@ -4,6 +4,7 @@ going through the whole history again would give."""
 from __future__ import annotations
 
 import itertools
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -29,6 +30,7 @@ from plan.facts import (
 from plan.plan import newest
 from plan.sides import Reader, Side
 from storage import facts, plans
+from storage.audit import verified
 from storage.documents import fact_json
 from storage.store import Store
 from tests.plans import small_plan
@@ -142,7 +144,7 @@ def test_nothing_that_was_said_is_ever_changed_or_removed(book_of: Store) -> Non
     record(book_of, number(2, NOW), number(2, NOW), answer("2027-W10", NOW))
 
     assert rows(book_of)[: len(before)] == before
-    assert len(rows(book_of)) == 4
+    assert len(rows(book_of)) == len(before) + 3
 
 
 def rows(store: Store) -> list[tuple[Any, ...]]:
@@ -185,6 +187,32 @@ def test_many_facts_are_recorded_in_one_go(book_of: Store) -> None:
 
     assert len(history(book_of)) == 1200
     assert latest(book_of)["number/sourced"] == number(1199, NOW + timedelta(seconds=1199))
+
+
+def test_writers_who_meet_on_the_same_plans_in_another_order_neither_block_nor_fork_them(
+    store: Store,
+) -> None:
+    with store.book(NOW) as book:
+        for key in "abcdefgh":
+            plans.add(book, small_plan(id=key, people=(), motions=()))
+        plans_by_number = [plans.number_of(book, key) for key in "abcdefgh"]
+
+    def write(order: list[int], by: str) -> None:
+        for value in range(10):
+            with store.book(NOW) as book:
+                facts.record_all(book, [(plan, number(value, NOW, by)) for plan in order])
+
+    orders = (plans_by_number, plans_by_number[::-1], plans_by_number[2:], plans_by_number[5::-1])
+    writers = [threading.Thread(target=write, args=(order, f"w{at}")) for at, order in enumerate(orders)]
+    for each in writers:
+        each.start()
+    for each in writers:
+        each.join()
+
+    found = [verified(store, key, NOW) for key in "abcdefgh"]
+    assert [(each.holds, each.tip.entries) for each in found if each] == [
+        (True, 1 + 10 * sum(plan in order for order in orders)) for plan in plans_by_number
+    ]
 
 
 # -- what is at hand equals the whole history ----------------------------------------------------------

@@ -260,6 +260,7 @@ WRONG = {
     "history: 5": "line 5, history: expected a list, each entry behind a dash; found “5”",
     "history:\n  - {a: b}": "line 6, history[1]: expected a `kind` that says what happened; found names with",
     "history:\n  - {kind: rumour}": "line 6, history[1].kind: expected one of answer, talked,",
+    "history:\n  - {kind: filed, version: 7}": "line 6, history[1].kind: expected one of answer, talked,",
     f"history:\n  - {{kind: seat, {SAID}, active: maybe, member: x}}": "history[1].active: expected true or false",
     "history:\n  - {kind: rhythm, by: clock, at: 5, ritual: qbr, paused: no}": "history[1].at: expected a date and"
     " time with its zone, like 2027-03-12T09:00:00Z; found “5”",

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,22 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 from sqlmodel import SQLModel
 
 import storage.room
 from bot.cli import main
 from bot.settings import BadSetting, Settings
-from storage import drafts, facts
+from plan.facts import Number
+from storage import drafts, facts, plans
+from storage.audit import verified
+from storage.documents import content_hash, document, fact_json
 from storage.migrations.run import at, settings
 from storage.store import HEAD, CannotOpenStore, NewerStore, Store, engine, prepare_folder, sqlite_url
 from tests.conftest import DATABASES, numbers, on_server
+from tests.house import Lived
+from tests.plans import small_plan
 
 CHECKOUT = Path(__file__).parents[2]
 NOW = datetime(2027, 3, 8, 14, 0, tzinfo=UTC)
@@ -294,3 +300,106 @@ def test_a_store_of_the_first_version_keeps_what_it_has(new: URL) -> None:
         assert connection.execute(text("SELECT body FROM notes")).scalar_one() == "kept"
         assert connection.execute(text("SELECT count(*) FROM slack_installations")).scalar_one() == 0
     store.close()
+
+
+# -- what an older version wrote comes into the chain --------------------------------------------------
+
+SAID = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+MANY = 6000  # for each of two plans: more than a page of the migration
+
+
+def test_what_an_older_version_wrote_is_chained_in_the_order_it_came_in(new: URL) -> None:
+    prepare_folder(new)
+    opened = engine(new)
+    with opened.begin() as connection:
+        command.upgrade(settings(connection), "0002")
+        written_by_0002(connection)
+    opened.dispose()
+    store = Store.open(new)
+
+    verdicts = [verified(store, key, NOW) for key in ("one", "two")]
+    assert [each and (each.breaks, each.tip.entries, each.documents) for each in verdicts] == [
+        ((), MANY + 2, 2),
+        ((), MANY + 1, 1),
+    ]
+    with store.book(NOW) as book:
+        said = [fact.value for fact in facts.history(book, 1) if isinstance(fact, Number)]
+        assert said == [Decimal(value) for value in range(MANY)]
+        facts.record(book, "one", number(MANY, SAID + timedelta(days=9)))
+        plans.supersede(book, small_plan(id="two", version=2))
+    assert holds(store, "one")
+    assert holds(store, "two")
+    with store.book(NOW) as book:
+        book.execute(
+            text("UPDATE facts SET said_at = '2027-02-01 00:00:00' WHERE plan_id = 2 AND place = 5500")
+        )
+        book.execute(text("UPDATE documents SET content_hash = 'x' WHERE plan_id = 1 AND version = 1"))
+    found = [verified(store, key, NOW) for key in ("one", "two")]
+    assert [len(each.breaks) for each in found if each] == [1, 1]
+    store.close()
+
+
+def test_a_lived_store_that_was_taken_back_to_the_older_version_and_on_again_holds(room: Lived) -> None:
+    room.say("vera", "log sourced 1M --source CRM --on 2027-03-04")
+    room.until("2027-03-09 16:00")
+    store = room.house.store
+    before = room.facts
+    with store.engine.begin() as connection:
+        command.downgrade(settings(connection), "0002")
+    with store.engine.begin() as connection:
+        assert "link" not in {each["name"] for each in inspect(connection).get_columns("facts")}
+        assert connection.execute(text("SELECT count(*) FROM facts WHERE slot LIKE 'filed/%'")).scalar() == 0
+    store.migrate()
+
+    assert room.facts == before
+    assert holds(store, "acme-aws")
+    room.say("vera", "log sourced 2M --source CRM --on 2027-03-09")
+    assert holds(store, "acme-aws")
+
+
+def holds(store: Store, key: str) -> bool:
+    verdict = verified(store, key, NOW)
+    return verdict is not None and verdict.holds
+
+
+def written_by_0002(connection: Connection) -> None:
+    """Two plans whose facts came in by turns; the first in its second version."""
+    for plan, key, versions in ((1, "one", 2), (2, "two", 1)):
+        agreements = [small_plan(id=key, version=version) for version in range(1, versions + 1)]
+        newest = agreements[-1]
+        connection.execute(
+            text(
+                "INSERT INTO plans (id, key, name, version, state, content_hash, time_zone, revision, created_at)"
+                " VALUES (:id, :key, :name, :version, 'agreed', :hash, :zone, 1, :at)"
+            ),
+            {"id": plan, "key": key, "name": newest.name, "version": versions, "hash": content_hash(newest),
+             "zone": newest.time_zone, "at": written(SAID)},
+        )  # fmt: skip
+        connection.execute(
+            text("INSERT INTO documents (plan_id, version, content_hash, body, created_at)"
+                 " VALUES (:plan, :version, :hash, :body, :at)"),
+            [{"plan": plan, "version": each.version, "hash": content_hash(each), "body": document(each),
+              "at": written(SAID + timedelta(hours=each.version))} for each in agreements],
+        )  # fmt: skip
+    said = [
+        (plan, number(value, SAID + timedelta(minutes=value))) for value in range(MANY) for plan in (1, 2)
+    ]
+    rows = [
+        {"plan": plan, "slot": fact.slot, "at": written(fact.at), "body": fact_json(fact), "rank": fact.rank}
+        for plan, fact in said
+    ]
+    connection.execute(
+        text("INSERT INTO facts (plan_id, slot, said_at, body) VALUES (:plan, :slot, :at, :body)"), rows
+    )
+    connection.execute(
+        text("INSERT INTO latest (plan_id, slot, rank, body) VALUES (:plan, :slot, :rank, :body)"), rows[-2:]
+    )
+
+
+def number(value: int, at: datetime) -> Number:
+    return Number(by="vera", at=at, target="sourced", value=Decimal(value), on=at.date())
+
+
+def written(at: datetime) -> str:
+    """As either database takes it."""
+    return f"{at:%Y-%m-%d %H:%M:%S.%f}"

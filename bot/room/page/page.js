@@ -55,17 +55,16 @@ const refresh = guarded(async () => {
   const here = room.channels.find((each) => each.id === channel);
   $("channel-name").textContent = here.direct ? `${room.me.name} and jbp` : `# ${here.name}`;
   $("channel-about").textContent = here.direct ? "Only the two of you read this" : about(here);
-  $("menu-me").replaceChildren(avatar(room.me));
+  replaceKeepingFocus($("menu-me"), [avatar(room.me)]);
   $("faces").hidden = here.direct;
-  $("faces").replaceChildren(...(here.direct ? [] : room.people.map(avatar)));
+  $("faces").replaceChildren(...(here.direct ? [] : room.people.filter((each) => here.members.includes(each.account)).map(avatar)));
   $("composer-text").placeholder = here.direct ? "Type a command, e.g. status" : "Message, or /jbp and a command";
   drawTry();
   await glance(here);
 });
 
 const about = (here) => {
-  const companies = [...new Set(room.people.map((each) => each.company))];
-  return `${companies.join(" and ")}, ${here.members} people`;
+  return `${here.companies.join(" and ")}, ${here.members.length} people`;
 };
 
 // A shared channel begins with how its plan stands; what is drawn stays until it has changed.
@@ -122,6 +121,7 @@ function drawChannels() {
 }
 
 function replaceKeepingFocus(box, rows) {
+  if (box.innerHTML === rows.map((each) => each.outerHTML).join("")) return;  // a press that is under way there is not lost
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset : null;
   box.replaceChildren(...rows);
   if (focused) [...box.querySelectorAll("button")].find((each) => each.dataset.account === focused.account && each.dataset.channel === focused.channel)?.focus();
@@ -148,10 +148,10 @@ const go = guarded(async (to) => {
 
 // -- messages ---------------------------------------------------------------------------------------
 
-let drawing = false, again = false;
+let drawing = false, again = false, againToEnd = false;
 
 const draw = guarded(async (toEnd = false) => {
-  if (drawing) { again = true; return; }
+  if (drawing) { again = true; againToEnd ||= toEnd; return; }
   drawing = true;
   try {
     const from = channel;
@@ -168,7 +168,7 @@ const draw = guarded(async (toEnd = false) => {
     }
   } finally {
     drawing = false;
-    if (again) { again = false; draw(); }
+    if (again) { const end = againToEnd; again = againToEnd = false; draw(end); }
   }
 });
 
