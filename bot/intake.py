@@ -31,6 +31,7 @@ from plan.programmes import Catalogue
 from sources.connections import Connection
 from sources.programmes import catalogue
 from storage import inbox, people
+from storage.cards import card_json
 from storage.store import Book
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ class Intake:
         if call.person is None:
             who_is_this(call, book, asked.command)
         answer = self.run(book, asked, call)
-        inbox.answered(book, request.id, inbox.written(answer))
+        inbox.answered(book, request.id, card_json(answer))
         return answer
 
     def asked_about(self, book: Book, request: Request) -> None:

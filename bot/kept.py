@@ -21,6 +21,7 @@ from bot.chat import Request
 from bot.worker import Worker
 from cards.card import Answer, Card
 from storage import inbox, plans
+from storage.cards import card_json
 from storage.store import Book
 
 MOST: Final = 4000
@@ -69,7 +70,7 @@ class KeptAnswers:
 
     def keep(self, book: Book, request: Request, answer: Answer) -> Kept:
         """From a transaction in which nothing was said."""
-        kept = Kept(answer, inbox.written(answer), minute(book.now), dict(book.read_plans))
+        kept = Kept(answer, card_json(answer), minute(book.now), dict(book.read_plans))
         with self.lock:
             self.by_asked[asked(request)] = kept
             self.by_asked.move_to_end(asked(request))

@@ -9,7 +9,8 @@ from cards import restored as cards
 from schedules.tick import tick
 from storage import alive, outbox, plans, restored
 from storage.alive import Pause
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.restored import Settled
 from storage.store import Book, Store
 

@@ -12,8 +12,9 @@ from commands.mailing import lookers
 from plan.people import Someone
 from plan.plan import Place, Plan
 from storage import mailboxes, outbox, people, plans, posted
+from storage.cards import card_json
 from storage.mailboxes import Mailbox
-from storage.outbox import Wanted, card_json
+from storage.outbox import Wanted
 from storage.sending import NO_CHAT_REACHES, Post
 from storage.store import Book
 

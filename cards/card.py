@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from plan.facts import Confidence
+from plan.quick import quick
 
 
 class Audience(StrEnum):
@@ -33,6 +34,7 @@ class Tone(StrEnum):
     BAD = "bad"
 
 
+@quick
 @dataclass(frozen=True)
 class Words:
     """A run of plain text."""
@@ -42,6 +44,7 @@ class Words:
     kind: Literal["words"] = "words"
 
 
+@quick
 @dataclass(frozen=True)
 class Colour:
     """A confidence, shown as a mark and its word (never by colour alone); None reads `not said`."""
@@ -50,6 +53,7 @@ class Colour:
     kind: Literal["colour"] = "colour"
 
 
+@quick
 @dataclass(frozen=True)
 class Person:
     """A person, mentioned where the chat can (`account` is their identity there, `platform:tenant:user`;
@@ -61,6 +65,7 @@ class Person:
     kind: Literal["person"] = "person"
 
 
+@quick
 @dataclass(frozen=True)
 class Moment:
     """An instant, shown in the reader's own zone where the chat knows it, else in `zone`."""
@@ -70,6 +75,7 @@ class Moment:
     kind: Literal["moment"] = "moment"
 
 
+@quick
 @dataclass(frozen=True)
 class Day:
     """A calendar day, without a time or a zone."""
@@ -78,6 +84,7 @@ class Day:
     kind: Literal["day"] = "day"
 
 
+@quick
 @dataclass(frozen=True)
 class Command:
     """A command that the reader may type, set as code: `/jbp status`."""
@@ -89,6 +96,7 @@ class Command:
 Span = Words | Colour | Person | Moment | Day | Command
 
 
+@quick
 @dataclass(frozen=True)
 class Button:
     """Runs `command` (without `/jbp`) as the person who presses it. `sure` asks first."""
@@ -99,6 +107,7 @@ class Button:
     sure: str = ""
 
 
+@quick
 @dataclass(frozen=True)
 class Link:
     """Opens an address of the bot's own. `url` is absolute, http or https."""
@@ -107,6 +116,7 @@ class Link:
     url: str
 
 
+@quick
 @dataclass(frozen=True)
 class Text:
     """A paragraph; line breaks within a run of words are kept."""
@@ -115,12 +125,14 @@ class Text:
     kind: Literal["text"] = "text"
 
 
+@quick
 @dataclass(frozen=True)
 class Heading:
     text: str
     kind: Literal["heading"] = "heading"
 
 
+@quick
 @dataclass(frozen=True)
 class Facts:
     """Names and what they are, a line each."""
@@ -129,6 +141,7 @@ class Facts:
     kind: Literal["facts"] = "facts"
 
 
+@quick
 @dataclass(frozen=True)
 class Table:
     """A small table; every row has a cell a column. `numeric` names the right-aligned columns by index."""
@@ -139,6 +152,7 @@ class Table:
     kind: Literal["table"] = "table"
 
 
+@quick
 @dataclass(frozen=True)
 class Item:
     """One thing with what can be done about it: a headline, notes under it, buttons beside it."""
@@ -149,6 +163,7 @@ class Item:
     kind: Literal["item"] = "item"
 
 
+@quick
 @dataclass(frozen=True)
 class Progress:
     """How far `label` has come: `part` of 0..1 (more is shown full), with the pace it should have."""
@@ -161,6 +176,7 @@ class Progress:
     kind: Literal["progress"] = "progress"
 
 
+@quick
 @dataclass(frozen=True)
 class Small:
     """A quiet line at the foot: sources, time windows, what is kept."""
@@ -169,6 +185,7 @@ class Small:
     kind: Literal["small"] = "small"
 
 
+@quick
 @dataclass(frozen=True)
 class Rule:
     """A dividing line."""
@@ -176,6 +193,7 @@ class Rule:
     kind: Literal["rule"] = "rule"
 
 
+@quick
 @dataclass(frozen=True)
 class Buttons:
     """A row of buttons within the body, after what they belong to."""
@@ -184,6 +202,7 @@ class Buttons:
     kind: Literal["buttons"] = "buttons"
 
 
+@quick
 @dataclass(frozen=True)
 class File:
     """A document the reader can open or save: text content, its name, and its media type. `where` names a document
@@ -209,6 +228,7 @@ class File:
 Element = Text | Heading | Facts | Table | Item | Progress | Small | Rule | Buttons | File
 
 
+@quick
 @dataclass(frozen=True)
 class Card:
     """`body` in reading order; `summary` is the one line of a notification or a screen reader."""
@@ -254,6 +274,7 @@ def muted(words: str) -> Words:
     return Words(words, Tone.MUTED)
 
 
+@quick
 @dataclass(frozen=True)
 class Option:
     """One of a field's choices: the value that is kept, and what people read."""
@@ -263,6 +284,7 @@ class Option:
     note: str = ""
 
 
+@quick
 @dataclass(frozen=True)
 class Field:
     """One question of a form. `kind`: `line`, `lines`, `number`, `date`, `choice` (all shown),
@@ -282,6 +304,7 @@ class Field:
     max_length: int = 1000
 
 
+@quick
 @dataclass(frozen=True)
 class Form:
     """Questions that come back as `command` with values. A form that fails comes back filled in.

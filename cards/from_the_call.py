@@ -21,7 +21,7 @@ def listing(review: Review, side: Side) -> Card:
     for half in review.halves:
         halves.setdefault(half.motion.id, []).append(half)
     other = plan.company(side.other)
-    week = plan.agreement.period.week(review.day)
+    week = review.week
     if not halves:
         return Card(f"{plan.name}: from the call, week {week}", (text("No motion is due this week."),))
     items = (motion_item(review, found) for found in halves.values())
@@ -107,7 +107,7 @@ def recorded(review: Review, half: Half, record: Answer) -> Card:
     return Card(
         f"{by} recorded {plan.company(half.side)}’s half from the call",
         (
-            text(strong(motion.name), f" · week {plan.agreement.period.week(review.day)}"),
+            text(strong(motion.name), f" · week {review.week}"),
             taken_line(review, motion, record),
             small(f"It is not {plan.company(half.side)}’s word until one of you confirms it."),
         ),

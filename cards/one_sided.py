@@ -71,7 +71,7 @@ def question(review: Review, someone: Someone) -> Card:
     return Card(
         title,
         (
-            text(strong(plan.name), f" · week {plan.agreement.period.week(review.day)}"),
+            text(strong(plan.name), f" · week {review.week}"),
             *(asked(review, half) for half in halves),
             small(
                 "You are asked once a month, and not reminded. Answer a motion yourself, and the weekly "

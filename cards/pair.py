@@ -73,7 +73,7 @@ def silent(review: Review, side: Side) -> Card | None:
         Item(line(half.owner.name), (line(muted(f"{half.motion.name}: {why(review, half)}")),))
         for half in quiet
     )
-    week = review.plan.agreement.period.week(review.day)
+    week = review.week
     return Card(
         f"{review.plan.name}: not heard from {review.plan.company(side)} in week {week}",
         (*items, small("Only you see these names; the room sees how many were heard.")),

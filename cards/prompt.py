@@ -78,7 +78,7 @@ def plan_heading(review: Review, someone: Someone) -> Element:
     return text(
         strong(review.plan.name),
         " · week ",
-        str(review.plan.agreement.period.week(review.day)),
+        str(review.week),
         f", {until} ",
         Moment(review.occurrence.close, zone),
     )

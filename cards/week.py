@@ -47,7 +47,7 @@ def under_way(review: Review, now: datetime) -> Card:
     items = [motion_item(review, motion, shown) for motion in due(review)]
     plan = review.plan
     return Card(
-        f"Week {plan.agreement.period.week(review.day)} · review open",
+        f"Week {review.week} · review open",
         (
             text(
                 "Until ",
@@ -111,7 +111,7 @@ def motion_item(
 
 def summary(review: Review, now: datetime) -> Card:
     """After the close: to decide, asks of each other, money clocks; what is steady is only counted."""
-    week_number = review.plan.agreement.period.week(review.day)
+    week_number = review.week
     body: list[Element] = []
     for title, items in (
         ("Decide", deciding(review, now)),
@@ -263,7 +263,7 @@ def details(review: Review, now: datetime) -> Card:
         for motion in due(review)
         if not all_owned(plan, motion)
     ]
-    return Card(f"Week {plan.agreement.period.week(review.day)} in detail", (table, *owners))
+    return Card(f"Week {review.week} in detail", (table, *owners))
 
 
 def all_owned(plan: Plan, motion: Motion) -> bool:

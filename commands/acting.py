@@ -12,7 +12,8 @@ from commands.call import Call
 from plan.people import Someone
 from plan.plan import Plan
 from storage import drafts, outbox, plans
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Book
 
 

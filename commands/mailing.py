@@ -15,8 +15,9 @@ from plan.facts import Introduced
 from plan.people import Someone
 from plan.plan import Plan
 from storage import facts, mailboxes, outbox, people, plans
+from storage.cards import card_json
 from storage.mailboxes import AddressTaken, Mailbox, NoAddress
-from storage.outbox import Wanted, card_json
+from storage.outbox import Wanted
 from storage.plan_limits import LONGEST_NAME
 from storage.store import Book
 

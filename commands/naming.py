@@ -20,7 +20,8 @@ from plan.people import Someone
 from plan.plan import Plan
 from plan.sides import Side
 from storage import drafts, facts, outbox, people, plans, rooms, stuck
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Book
 
 ADDRESS = re.compile(r"(?!mail:)[a-z]{2,12}:[^:\s]+:[^:\s]+")  # who is written to says so there: mailing.py

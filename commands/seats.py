@@ -12,7 +12,8 @@ from plan.agreement import Motion, Role, State
 from plan.people import Someone
 from plan.plan import NoSuchMember, NoSuchMotion, Plan
 from storage import outbox, people, plans
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Book
 
 

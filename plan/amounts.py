@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from plan.quick import quick
+
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 SCALES = (("B", Decimal(10) ** 9), ("M", Decimal(10) ** 6), ("k", Decimal(10) ** 3))
 
@@ -20,6 +22,7 @@ class DifferentUnits(ValueError):
     """Amounts of different units cannot be added. State them separately."""
 
 
+@quick
 @dataclass(frozen=True, order=False)
 class Amount:
     """`value` (exact) in `unit`: a currency code in capitals, or a word such as `hours`, `logos`, `%`."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from plan.agreement import Role
+from plan.quick import quick
 from plan.sides import Side
 
 
+@quick
 @dataclass(frozen=True, kw_only=True)
 class Someone:
     """A member with their own settings. `person` is the same on every plan of theirs; `delegate` is

@@ -30,6 +30,7 @@ from plan.facts import (
     Win,
 )
 from plan.people import Someone
+from plan.quick import quick
 from plan.sides import Reader, Side
 
 PARTNERS_WORD = frozenset(
@@ -52,6 +53,7 @@ class NoSuchMember(LookupError):
     """Nobody on this plan is called that. `/jbp people` lists who is."""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """A room of the plan's: a channel on a chat. `looked_back`: whoever runs jbp lets it look through what was posted
@@ -68,6 +70,7 @@ class Place:
         return f"{self.platform}:{self.tenant}:{self.channel}"
 
 
+@quick
 @dataclass(frozen=True)
 class Plan:
     """Frozen. `latest` has the newest fact of every slot, seen with the eyes of `reader`. `document` is the
@@ -139,9 +142,13 @@ class Plan:
             return found
         raise NoSuchMotion
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        return {motion.id: number for number, motion in enumerate(self.agreement.motions, 1)}
+
     def number_of(self, motion: Motion) -> int:
         """A motion's number on the plan, from 1."""
-        return self.agreement.motions.index(motion) + 1
+        return self.numbers[motion.id]
 
     def owner(self, motion: Motion, side: Side) -> Someone | None:
         """Who owns a side's half, or None where nobody does or they have left."""

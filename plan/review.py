@@ -25,6 +25,7 @@ from plan.facts import (
 from plan.one_sided import silent_in
 from plan.people import Someone
 from plan.plan import Plan
+from plan.quick import quick
 from plan.reconciliation import Differing, differing
 from plan.recorded import as_heard
 from plan.rhythm import Occurrence
@@ -34,6 +35,7 @@ from plan.sight import colours, disagree, met_at, talk_until, veiled
 NAME = "motion-review"
 
 
+@quick
 @dataclass(frozen=True)
 class Half:
     """One side's half of a motion that is due: its owner, and who is asked for them (None: nobody now)."""
@@ -49,6 +51,7 @@ class Half:
         return self.asked is not None and self.asked.id != self.owner.id
 
 
+@quick
 @dataclass(frozen=True)
 class Review:
     """One occurrence of the review on one plan, with every colour in it; only the ritual itself and a
@@ -80,6 +83,11 @@ class Review:
     def day(self) -> date:
         """The local day on which the review opens."""
         return self.plan.day(self.occurrence.start)
+
+    @cached_property
+    def week(self) -> int:
+        """The week of the plan's period in which it opens, from 1."""
+        return self.plan.agreement.period.week(self.day)
 
     @cached_property
     def answers(self) -> list[Answer]:

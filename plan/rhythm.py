@@ -32,6 +32,7 @@ from plan.days import (
     working_days_before,
     zone_called,
 )
+from plan.quick import quick
 from plan.quiet import Quiet, release
 
 __all__ = [
@@ -57,6 +58,7 @@ class UnknownCadence(ValueError):
     """A ritual does not recur like that. Write `weekly`, `biweekly`, `monthly` or `quarterly`."""
 
 
+@quick
 @dataclass(frozen=True)
 class Occurrence:
     """One run of a ritual in one local period; `start` and `close` are aware and in UTC. `skipped` names
@@ -136,6 +138,8 @@ class Recurrence(Protocol):
 
     @property
     def at(self) -> time: ...
+
+    def __hash__(self) -> int: ...
 
     def days(self, since: date) -> Iterator[tuple[str, date, date]]:
         """Each period from the one that `since` falls in, without end: its label, nominal day, and last day

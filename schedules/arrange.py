@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from plan.agreement import State
 from plan.facts import Meeting
@@ -13,6 +14,10 @@ from plan.sides import Reader
 from schedules.rituals import Ritual, on_plan
 from storage import plans, rituals
 from storage.store import Book
+
+# Plans share their hours: ten thousand reviews on Monday at nine are worked out once.
+first_after = lru_cache(maxsize=4096)(next_occurrence)
+one_after = lru_cache(maxsize=4096)(following)
 
 
 def arrange(book: Book, key: str) -> None:
@@ -33,10 +38,10 @@ def days_held(plan: Plan, each: Ritual, after: datetime) -> Iterator[Occurrence]
         return
     how = (recurrence, plan.agreement.time_zone)
     options = (plan.agreement.rhythm.days_off, each.open_for_hours(plan))
-    held = next_occurrence(each.name, *how, max(after, just_before(plan)), *options)
+    held = first_after(each.name, *how, max(after, just_before(plan)), *options)
     while plan.day(held.start) <= plan.agreement.period.end:
         yield held
-        held = following(held, *how, *options)
+        held = one_after(held, *how, *options)
 
 
 def just_before(plan: Plan) -> datetime:

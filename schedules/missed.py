@@ -9,7 +9,8 @@ from plan.facts import Fact, Phase
 from plan.plan import Plan
 from plan.sides import Side
 from schedules.rituals import named
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Book
 
 WHILE_DOWN = "missed while jbp was down"

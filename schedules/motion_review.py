@@ -112,8 +112,10 @@ def to_recorded(review: Review) -> Iterable[Post]:
     """What one side's lead recorded for the other from the call: to that half's owner and its side's leads."""
     for half in review.halves:
         record = [each for each in review.answers if each.unconfirmed and is_of(each, half)]
+        if not record:
+            continue
         told = [half.owner, *((half.asked,) if half.asked else ()), *review.plan.leads(half.side)]
-        for someone in {each.id: each for each in told}.values() if record else ():
+        for someone in {each.id: each for each in told}.values():
             if someone.may_be_prompted:
                 card = from_the_call.recorded(review, half, record[-1])
                 yield Post(what=f"recorded/{half.motion.id}", to=someone, card=card)

@@ -17,9 +17,11 @@ from plan.accounts import Shown
 from plan.facts import Fact
 from plan.people import Someone
 from plan.plan import Place, Plan
+from plan.quick import quick
 from plan.rhythm import Occurrence, Recurrence
 
 
+@quick
 @dataclass(frozen=True)
 class Phase:
     """A moment of an occurrence. A `recorded` one becomes a fact when it is reached; the others only have
@@ -30,6 +32,7 @@ class Phase:
     recorded: bool = True
 
 
+@quick
 @dataclass(frozen=True, kw_only=True)
 class Post:
     """A message that should stand. `what` is a stable name within the occurrence; `to` a person or a room.
@@ -51,6 +54,7 @@ class Post:
     under_week: bool = False
 
 
+@quick
 @dataclass(frozen=True)
 class Notes:
     """Everything said in one occurrence, colours included, and what is one side's own on the plan (`private`):

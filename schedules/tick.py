@@ -14,6 +14,7 @@ from plan.facts import REVIEW, Fact, Trigger
 from plan.facts import Phase as PhaseReached
 from plan.people import Someone
 from plan.plan import Plan, newest
+from plan.quick import quick
 from plan.rhythm import Occurrence
 from plan.sides import Reader
 from plan.sight import seen_by
@@ -23,7 +24,8 @@ from schedules.missed import WHILE_DOWN, told
 from schedules.ritual import Notes, Post
 from schedules.rituals import Ritual, named
 from storage import accounts, facts, outbox, plans, posted, rituals
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.rituals import Begun, Due
 from storage.store import Book
 
@@ -142,6 +144,7 @@ def not_held(plan: Plan, occurrence: Occurrence, now: datetime) -> Fact:
 # -- what should stand -----------------------------------------------------------------------------
 
 
+@quick
 @dataclass(frozen=True)
 class Running:
     """An occurrence with its plan, as the room sees it, and everything said in it."""

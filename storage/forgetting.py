@@ -18,11 +18,12 @@ from cards.card import Card
 from plan.filing_facts import Erased
 from plan.sides import Reader
 from storage import facts, plans
+from storage.cards import card_json
 from storage.chain import held
 from storage.documents import content_hash_of
 from storage.drafts import set_note
 from storage.mailboxes import BOXES
-from storage.outbox import OUTBOX, card_json
+from storage.outbox import OUTBOX
 from storage.people import CODES, IDENTITIES, PEOPLE, SEATS, accounts, touch
 from storage.rows import DocumentRow, DraftRow, FactRow, LatestRow, PlanRow, RequestRow, RoomRow
 from storage.sql import table

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from pydantic import TypeAdapter
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cards.card import Answer
+from storage.cards import answer_of
 from storage.rows import RequestRow
 from storage.sql import table
 from storage.store import Book
 
 INBOX = table(RequestRow)
-ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 KEPT = timedelta(days=2)
 
 
@@ -41,19 +40,15 @@ def take_all(book: Book, bodies: Mapping[str, str]) -> set[str]:
     return set(book.execute(TAKE[book.on_postgresql], rows).scalars())
 
 
-def written(answer: Answer) -> str:
-    return ANSWER.dump_json(answer).decode()
-
-
 def answered(book: Book, request: str, body: str) -> None:
-    """Keep what a request was told (`written`), for its repeat."""
+    """Keep what a request was told (as written in storage/cards.py), for its repeat."""
     book.execute(ANSWERED, {"request": request, "body": body})
 
 
 def answer_to(book: Book, request: str) -> Answer | None:
     """What an earlier copy of the request was told."""
     body = book.execute(select(INBOX.c.answer).where(INBOX.c.id == request)).scalar()
-    return ANSWER.validate_json(body) if body else None
+    return answer_of(body) if body else None
 
 
 def forget_old(book: Book, kept: timedelta = KEPT) -> None:

@@ -18,21 +18,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
-from cards.card import Card
+from plan.quick import quick
 from storage.rows import OccurrenceRow, PaceRow, PostRow, SharedPostRow, Utc
-from storage.sql import add_all, batches, table
+from storage.sql import add_all, batches, either_way, of_many, table
 from storage.store import Book
 
 OUTBOX, OCCURRENCES, SHARED, PACE = table(PostRow), table(OccurrenceRow), table(SharedPostRow), table(PaceRow)
-CARD = TypeAdapter(Card)
 TRIED_FOR = timedelta(days=7)
 CAME_TWICE = "it came twice"
 NOW = bindparam("now", type_=Utc())
 
 
+@quick
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """A message that should stand. `key` is stable, `channel` a room's address or `person:NUMBER`,
@@ -46,10 +45,6 @@ class Wanted:
     occurrences: tuple[int, ...] = ()
     thread_of: str | None = None
     silent: bool = False
-
-
-def card_json(card: Card) -> str:
-    return CARD.dump_json(card).decode()
 
 
 def queue(book: Book, posts: Iterable[Wanted]) -> None:
@@ -80,19 +75,20 @@ def reconcile(book: Book, occurrences: Sequence[int], wanted: Iterable[Wanted]) 
         book.execute(update(OUTBOX).where(never_asked).values(state="withdrawn"))
 
 
+STANDING = select(
+    OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.card, OUTBOX.c.version, OUTBOX.c.state, OUTBOX.c.wanted,
+    OUTBOX.c.message, OUTBOX.c.not_before, OUTBOX.c.silent, OUTBOX.c.asked_at, OUTBOX.c.attempts,
+)  # fmt: skip
+CALLED = either_way(lambda among: STANDING.where(among(OUTBOX.c.key)))
+
+
 def existing(book: Book, occurrences: Sequence[int], keys: Sequence[str]) -> dict[str, Any]:
-    columns = (
-        OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.card, OUTBOX.c.version, OUTBOX.c.state, OUTBOX.c.wanted,
-        OUTBOX.c.message, OUTBOX.c.not_before, OUTBOX.c.silent, OUTBOX.c.asked_at, OUTBOX.c.attempts,
-    )  # fmt: skip
-    found: dict[str, Any] = {}
-    for batch in batches(keys):
-        found.update({row.key: row for row in book.execute(select(*columns).where(OUTBOX.c.key.in_(batch)))})
+    found = {row.key: row for row in of_many(book, CALLED, keys)}
     for numbers in batches(occurrences):
         about = OUTBOX.c.occurrence_id.in_(numbers)
-        found.update({row.key: row for row in book.execute(select(*columns).where(about))})
+        found.update({row.key: row for row in book.execute(STANDING.where(about))})
         too = OUTBOX.c.id.in_(select(SHARED.c.post_id).where(SHARED.c.occurrence_id.in_(numbers)))
-        found.update({row.key: row for row in book.execute(select(*columns).where(too))})
+        found.update({row.key: row for row in book.execute(STANDING.where(too))})
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -211,8 +211,8 @@ SEATED = (
     select(
         SEATS.c.plan_id,
         SEATS.c.member,
-        SEATS.c.active,
         PEOPLE.c.id,
+        SEATS.c.active,
         PEOPLE.c.time_zone,
         PEOPLE.c.quiet_from,
         PEOPLE.c.quiet_until,
@@ -385,39 +385,44 @@ def read_whole(book: Book, revisions: dict[int, int]) -> dict[int, Plan]:
 
 def read_seats(book: Book, documents: dict[int, Agreement]) -> dict[int, dict[str, Someone]]:
     """The members of plans, by plan's row number and member's id, in the order of the document."""
-    rows: dict[int, dict[str, Any]] = {number: {} for number in documents}
+    rows: dict[int, dict[str, Sequence[Any]]] = {number: {} for number in documents}
     member_of: dict[tuple[int, int], str] = {}
     for batch in batches(documents):
-        for row in book.execute(SEATED, {"plans": batch}).all():
-            rows[row.plan_id][row.member] = row
-            member_of[row.plan_id, row.id] = row.member
+        for number, member, *row in book.execute(SEATED, {"plans": batch}).all():
+            rows[number][member] = row
+            member_of[number, row[0]] = member
     seats: dict[int, dict[str, Someone]] = {}
     for number, agreement in documents.items():
         here = rows[number]
         seats[number] = {
-            member.id: someone(member, here[member.id], member_of, agreement.time_zone)
+            member.id: someone(member, here[member.id], number, member_of, agreement.time_zone)
             for member in agreement.people
             if member.id in here
         }
     return seats
 
 
-def someone(member: Member, row: Any, member_of: dict[tuple[int, int], str], zone: str) -> Someone:
+def someone(
+    member: Member, row: Sequence[Any], number: int, member_of: Mapping[tuple[int, int], str], zone: str
+) -> Someone:
+    """A member as they have set themselves up, from the columns of SEATED after plan and member."""
+    person, active, own_zone, *times, delegate, welcomed, opted_in, stopped = row
+    quiet_from, quiet_until, away_from, away_until = times
     return Someone(
         id=member.id,
-        person=str(row.id),
+        person=str(person),
         name=member.name,
         side=member.side,
         role=member.role,
         title=member.title,
-        time_zone=row.time_zone or member.time_zone or zone,
-        quiet_from=row.quiet_from,
-        quiet_until=row.quiet_until,
-        away_from=row.away_from,
-        away_until=row.away_until,
-        delegate=member_of.get((row.plan_id, row.delegate_id)) if row.delegate_id else None,
-        welcomed=bool(row.welcomed),
-        opted_in=bool(row.opted_in),
-        stopped=bool(row.stopped),
-        active=row.active,
+        time_zone=own_zone or member.time_zone or zone,
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        away_from=away_from,
+        away_until=away_until,
+        delegate=member_of.get((number, delegate)) if delegate else None,
+        welcomed=bool(welcomed),
+        opted_in=bool(opted_in),
+        stopped=bool(stopped),
+        active=active,
     )

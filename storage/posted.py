@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 
 from cards.card import Card
-from storage.outbox import CAME_TWICE, CARD, NOW, OUTBOX, PACE, TRIED_FOR, UNREACHED
+from storage import cards
+from storage.outbox import CAME_TWICE, NOW, OUTBOX, PACE, TRIED_FOR, UNREACHED
 from storage.store import Book
 
 WAITS = OUTBOX.c.state.in_(("pending", "unknown"))
@@ -49,7 +50,7 @@ def states(book: Book, keys_like: str = "%") -> dict[str, str]:
 def card_of(book: Book, token: str) -> Card | None:
     """The card of the message with a token, as it should stand."""
     body = book.execute(select(OUTBOX.c.card).where(OUTBOX.c.token == token)).scalar()
-    return CARD.validate_json(body) if body else None
+    return cards.card_of(body) if body else None
 
 
 def newest_root(book: Book, channel: str, since: datetime) -> str | None:

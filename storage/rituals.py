@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, func, select, update
 
+from plan.quick import quick
 from plan.rhythm import Occurrence
 from storage.rows import OccurrenceRow, PlanRow, RitualRow, SeatRow, Utc
 from storage.sql import batches, insert, table
@@ -36,6 +37,7 @@ def newest_of_plans() -> Select[Any]:
 NEWEST_OF = newest_of_plans()
 
 
+@quick
 @dataclass(frozen=True)
 class Due:
     """A ritual of a plan that is due: row numbers, its name, and since when."""
@@ -46,6 +48,7 @@ class Due:
     at: datetime
 
 
+@quick
 @dataclass(frozen=True)
 class Begun:
     """An occurrence in the store, with its own and its plan's row number."""

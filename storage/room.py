@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Index, Text, func, select, update
 from sqlmodel import Field, SQLModel
 
 from cards.card import Answer
+from storage.cards import body_of, card_json
 from storage.rows import instant
 from storage.sql import insert, table
 from storage.store import Book
 
-BODY: TypeAdapter[Answer | str] = TypeAdapter(Answer | str)
 BOT = "bot"
 
 
@@ -82,7 +81,7 @@ def post(
         "channel": channel,
         "thread_of": thread_of,
         "author": author,
-        "body": BODY.dump_json(body).decode(),
+        "body": card_json(body),
         "token": token,
         "only_for": only_for,
         "silent": silent,
@@ -98,7 +97,7 @@ def post(
 
 def amend(book: Book, message: int, body: Answer) -> bool:
     """Make a message show something else. False where there is no such message."""
-    values = {"body": BODY.dump_json(body).decode(), "edited_at": book.now, "edits": MESSAGES.c.edits + 1}
+    values = {"body": card_json(body), "edited_at": book.now, "edits": MESSAGES.c.edits + 1}
     same = (MESSAGES.c.id == message) & (MESSAGES.c.body != values["body"])
     book.execute(update(MESSAGES).where(same).values(values))
     return book.execute(select(MESSAGES.c.id).where(MESSAGES.c.id == message)).first() is not None
@@ -132,7 +131,7 @@ def or_for(reader: str) -> Any:
 def message(row: Any) -> Message:
     values = dict(row._mapping)  # SQLAlchemy's public name for a row as a mapping
     del values["token"]
-    return Message(**{**values, "body": BODY.validate_json(row.body)})
+    return Message(**{**values, "body": body_of(row.body)})
 
 
 def unread(book: Book, reader: str, channels: Sequence[str]) -> dict[str, int]:

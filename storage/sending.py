@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 
 from cards.card import Card
-from storage.outbox import CAME_TWICE, CARD, NOW, OCCURRENCES, OUTBOX, PACE, SHARED, TRIED_FOR, UNREACHED
+from storage.cards import card_of
+from storage.outbox import CAME_TWICE, NOW, OCCURRENCES, OUTBOX, PACE, SHARED, TRIED_FOR, UNREACHED
 from storage.rows import PaceRow, Utc
 from storage.sql import batches, insert
 from storage.store import Book
@@ -170,7 +171,7 @@ def claimed(book: Book, ids: Sequence[int]) -> list[Post]:
                     token=row.token,
                     plan=row.plan_id,
                     channel=row.channel,
-                    card=CARD.validate_json(row.card),
+                    card=card_of(row.card),
                     version=row.version,
                     fence=row.fence,
                     attempts=row.attempts,

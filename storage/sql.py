@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table
+from sqlalchemy import ARRAY, ColumnElement, Select, Table, Text, any_, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
@@ -63,6 +64,40 @@ def copy(book: Book, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         raise DBAPIError.instance(
             statement, None, failure, psycopg.Error, hide_parameters=True, dialect=dialect
         ) from failure
+
+
+Among = Callable[[ColumnElement[str]], ColumnElement[bool]]
+
+
+def either_way(statement: Callable[[Among], Select[Any]]) -> dict[bool, Select[Any]]:
+    """A statement about rows whose text column is `among` many, for `of_many`: on PostgreSQL (True) and on SQLite."""
+    many = bindparam("many", type_=ARRAY(Text))
+    told = func.json_each(bindparam("many", type_=Text)).table_valued("value")
+    return {
+        True: statement(lambda column: column == any_(many)),
+        False: statement(lambda column: column.in_(select(told.c.value))),
+    }
+
+
+PLANNED_ANEW, PLANNED_ONCE = (
+    text(f"SET LOCAL plan_cache_mode = {mode}") for mode in ("force_custom_plan", "auto")
+)
+
+
+def of_many(book: Book, statement: Mapping[bool, Select[Any]], many: Sequence[str]) -> Sequence[Any]:
+    """The rows of a statement made by `either_way`. Thousands of texts are one parameter here: as one each they take
+    longer to hand over than to look up."""
+    if not many:
+        return []
+    if not book.on_postgresql:
+        told: Sequence[Any] = book.execute(statement[False], {"many": json.dumps(many)}).all()
+        return told
+    # One plan for every array there may be would be the one that was right while the table was empty. Afterwards it is
+    # as before: the checks of foreign keys would be planned anew for every row.
+    book.execute(PLANNED_ANEW)
+    rows: Sequence[Any] = book.execute(statement[True], {"many": list(many)}).all()
+    book.execute(PLANNED_ONCE)
+    return rows
 
 
 def batches(things: Iterable[Thing], size: int = MANY) -> Iterable[Sequence[Thing]]:

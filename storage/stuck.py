@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import exists, select, update
 
 from cards.card import Card
-from storage.outbox import CARD, OUTBOX, PACE, TRIED_FOR
+from storage.cards import card_of
+from storage.outbox import OUTBOX, PACE, TRIED_FOR
 from storage.sending import A_PAUSE, ONLY_PEOPLE_LOOK
 from storage.store import Book
 
@@ -49,7 +50,7 @@ def found(book: Book, which: Any) -> list[Stuck]:
             id=row.id,
             plan=row.plan_id,
             channel=row.channel,
-            card=CARD.validate_json(row.card),
+            card=card_of(row.card),
             state=row.state,
             fence=row.fence,
             created_at=row.created_at,

@@ -24,7 +24,8 @@ from cards.card import Answer, Button, Buttons, Card, Item
 from commands.command import every
 from plan.agreement import Role
 from plan.rhythm import instant
-from storage.outbox import CARD, OUTBOX
+from storage.cards import card_of
+from storage.outbox import OUTBOX
 from storage.plan_file import PlanFile, read
 from storage.plan_limits import LONGEST_NAME, LONGEST_TEXT, NAMES
 from storage.store import Store, sqlite_url
@@ -95,7 +96,7 @@ class Shown:
                     await self.ask(who, command.name, 0)
         await self.house.heart.move(self.clock.now() + timedelta(days=10))
         rows = self.house.work.now(lambda book: list(book.execute(select(OUTBOX.c.key, OUTBOX.c.card))))
-        self.found |= {key: CARD.validate_json(card) for key, card in rows}
+        self.found |= {key: card_of(card) for key, card in rows}
 
     async def ask(self, who: list[str], text: str, depth: int) -> None:
         if text in self.found and depth:

@@ -27,8 +27,9 @@ from bot.teams.settings import Teams
 from cards.card import Card
 from schedules.clock import Ticking
 from storage import conversations
+from storage.cards import card_json
 from storage.conversations import Conversation
-from storage.outbox import Wanted, card_json, queue
+from storage.outbox import Wanted, queue
 from storage.store import Book, Store
 from tests.slack.fake import FakeSlack
 from tests.slack.state import Installed

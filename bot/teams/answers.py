@@ -25,6 +25,7 @@ from cards import teams
 from cards.card import Answer, Audience, Button, Card, Person, line, small, text
 from commands.command import COMMANDS
 from storage import inbox
+from storage.cards import card_json
 from storage.conversations import Conversation
 
 log = logging.getLogger(__name__)
@@ -131,7 +132,7 @@ class Answers:
         """In the thread, for everybody to see: that there is an answer, and not a word of it. What was done is not done
         again at the press: the answer is kept, also where it was that nothing could be done."""
         request = asked.request
-        await self.chat.work(lambda book: inbox.take(book, request.id, inbox.written(answer)))
+        await self.chat.work(lambda book: inbox.take(book, request.id, card_json(answer)))
         card = to_press(asked)
         messages = self.messages(asked, card)
         if not card.buttons:

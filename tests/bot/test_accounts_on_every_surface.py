@@ -32,8 +32,7 @@ from commands.plan_files import plan_as_document
 from plan.agreement import Rhythm, RitualTerms
 from plan.sides import Reader, Side
 from storage import plans
-from storage.inbox import ANSWER
-from storage.room import BODY
+from storage.cards import card_json
 from storage.store import Store, sqlite_url
 from tests.commands.test_accounts import give
 from tests.house import Lived
@@ -191,7 +190,7 @@ def seen_by_others(living: Living, side: Side) -> Iterator[tuple[str, str]]:
 
 def written_out(answer: Answer) -> str:
     """As every chat has it."""
-    texts = [ANSWER.dump_json(answer).decode(), plain.rendered(answer), web.rendered(answer)]
+    texts = [card_json(answer), plain.rendered(answer), web.rendered(answer)]
     texts.append(json.dumps(teams.attachments(answer), ensure_ascii=False))
     shown = slack.messages(answer) if isinstance(answer, Card) else slack_views.modal(answer)
     texts.append(json.dumps(shown, ensure_ascii=False))
@@ -199,7 +198,7 @@ def written_out(answer: Answer) -> str:
 
 
 def in_channel(room: Lived, channel: str) -> str:
-    return "\n".join(BODY.dump_json(each.body).decode() for each in room.messages(channel))
+    return "\n".join(card_json(each.body) for each in room.messages(channel))
 
 
 def assert_none(words: set[str], where: str, text: str) -> None:

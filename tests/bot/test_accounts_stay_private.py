@@ -30,8 +30,7 @@ from commands.plan_files import plan_as_document
 from plan.agreement import Rhythm
 from plan.sides import Reader
 from storage import plans
-from storage.inbox import ANSWER
-from storage.room import BODY
+from storage.cards import card_json
 from storage.store import Store, sqlite_url
 from tests.commands.test_accounts import ACME, AWS, give
 from tests.house import Lived
@@ -110,7 +109,7 @@ def seen(room: Lived) -> list[str]:
     """All that anybody outside Acme can see: the room, their direct messages, and what every command tells them."""
     found: list[str] = []
     for channel in (room.plan_id, *(room.direct(who) for who in OTHERS)):
-        found += [BODY.dump_json(message.body).decode() for message in room.messages(channel)]
+        found += [card_json(message.body) for message in room.messages(channel)]
         found += [f"{message.edits} {message.posted_at}" for message in room.messages(channel)]
     for who in ("paul", "stranger"):
         for text in (*(command.name for command in every()), *COMMANDS):
@@ -124,7 +123,7 @@ DRAFTS = re.compile(r'"draft":"[^"]*"|name="draft" value="[^"]*"')
 
 
 def rendered(answer: Answer) -> Iterator[str]:
-    yield ANSWER.dump_json(answer).decode()
+    yield card_json(answer)
     yield plain.rendered(answer)
 
 

@@ -24,8 +24,9 @@ from cards.card import Card
 from plan.facts import Win
 from storage import alive, facts, outbox, plans, posted
 from storage.audit import verified
+from storage.cards import card_json
 from storage.copies import NoCopy, copy, put_back
-from storage.outbox import OUTBOX, Wanted, card_json
+from storage.outbox import OUTBOX, Wanted
 from storage.store import Store, sqlite_url
 from tests.bot.test_terminal import jbp
 from tests.far_side import FarChat, FarSide

@@ -18,7 +18,8 @@ from cards.card import Card
 from plan.plan import Place, Plan
 from plan.sides import Side
 from storage import outbox, plans, posted, room, rooms
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Book, Store
 from tests.far_side import FarChat, FarSide
 from tests.plans import member, people, small_plan

@@ -16,8 +16,7 @@ import pytest
 from cards import plain, web
 from cards.card import Answer
 from commands.command import every
-from storage.inbox import ANSWER
-from storage.room import BODY
+from storage.cards import card_json
 from storage.store import Store, sqlite_url
 from tests.house import Lived
 from tests.plans import small_plan
@@ -55,7 +54,7 @@ def seen(room: Lived) -> list[str]:
     """All that anybody outside Acme can see: the room, their direct messages, and what every command tells them."""
     found: list[str] = []
     for channel in (room.plan_id, *(room.direct(who) for who in OTHERS)):
-        found += [BODY.dump_json(message.body).decode() for message in room.messages(channel)]
+        found += [card_json(message.body) for message in room.messages(channel)]
         found += [f"{message.edits} {message.posted_at}" for message in room.messages(channel)]
     for who in OTHERS:
         for text in (*(command.name for command in every()), *MORE):
@@ -66,7 +65,7 @@ def seen(room: Lived) -> list[str]:
 
 
 def rendered(answer: Answer) -> Iterator[str]:
-    yield ANSWER.dump_json(answer).decode()
+    yield card_json(answer)
     yield plain.rendered(answer)
     yield web.rendered(answer)
 

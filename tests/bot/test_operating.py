@@ -28,7 +28,8 @@ from bot.listening import Listening
 from bot.operating import metrics_routes
 from cards.card import Card
 from storage import outbox, people
-from storage.outbox import OUTBOX, Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import OUTBOX, Wanted
 from storage.store import Store, sqlite_url
 from tests.conftest import on_server
 from tests.far_side import FarChat, FarSide

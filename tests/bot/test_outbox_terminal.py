@@ -10,7 +10,8 @@ import pytest
 from cards.card import Card
 from plan.plan import Place
 from storage import outbox, plans, rooms
-from storage.outbox import OUTBOX, Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import OUTBOX, Wanted
 from storage.store import Store, sqlite_url
 from tests.bot.test_terminal import jbp
 

@@ -13,7 +13,8 @@ from bot.clocks import RealClock
 from bot.house import House
 from cards.card import Card
 from storage import outbox
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Book, Store
 from tests.bot.test_delivery import came
 from tests.far_side import FarChat, FarSide

@@ -8,7 +8,8 @@ import pytest
 
 from cards.card import Card
 from storage import outbox, plans, sending
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from tests.house import Lived
 
 PRIVATE = "private to ines"

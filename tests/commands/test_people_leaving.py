@@ -10,7 +10,8 @@ from cards.card import Card
 from plan.agreement import State
 from plan.facts import SeatChange
 from storage import outbox, posted
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Book
 from tests.house import Lived
 from tests.plans import small_plan

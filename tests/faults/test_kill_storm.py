@@ -12,7 +12,8 @@ import pytest
 
 from cards.card import Card
 from storage import outbox, people, posted
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Book, Store
 from tests.far_side import FarSide
 from tests.soak import soaked

@@ -18,7 +18,8 @@ import pytest
 from bot.house import House
 from cards.card import Card
 from storage import outbox, posted
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.sending import DOUBT, LEASE, QUIET
 from storage.store import Book, Store
 from tests.bot.test_delivery import Bot, came

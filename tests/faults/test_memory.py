@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cards.card import Card
 from storage import outbox, posted
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Store
 from tests.far_side import FarSide
 from tests.soak import SOAKING, soaked

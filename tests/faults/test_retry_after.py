@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL
 from bot.clocks import RealClock
 from bot.house import House
 from cards.card import Card
-from storage.outbox import Wanted, card_json, queue
+from storage.cards import card_json
+from storage.outbox import Wanted, queue
 from storage.store import Book, Store
 from tests.pacing import OnSlack, OnTeams, living
 from tests.soak import soaked

@@ -25,8 +25,7 @@ from bot.chat import NotAccepted
 from bot.room.chat import TENANT
 from cards import plain, web
 from cards.card import Answer, Card, File, Form
-from storage.inbox import ANSWER
-from storage.room import BODY
+from storage.cards import card_json
 from tests.house import buttons
 from tests.roles.acts import ACTS, Act
 from tests.roles.people import NOT_ON_IT, PARTNERS, PARTS, PLAN, VENDORS
@@ -70,7 +69,7 @@ def found_in(text: str, words: set[str]) -> list[str]:
 
 
 def written_out(answer: Answer) -> str:
-    return "\n".join((ANSWER.dump_json(answer).decode(), plain.rendered(answer), web.rendered(answer)))
+    return "\n".join((card_json(answer), plain.rendered(answer), web.rendered(answer)))
 
 
 def doing(world: World, who: str, step: Step, last: Answer) -> Answer:
@@ -101,9 +100,7 @@ def doing(world: World, who: str, step: Step, last: Answer) -> Answer:
 def in_front_of(world: World, who: str) -> str:
     """Everything that stands in somebody's direct messages and in the room."""
     bodies = [
-        BODY.dump_json(each.body).decode()
-        for channel in (world.direct(who), PLAN)
-        for each in world.messages(channel)
+        card_json(each.body) for channel in (world.direct(who), PLAN) for each in world.messages(channel)
     ]
     return "\n".join(bodies)
 

@@ -11,7 +11,8 @@ from sqlalchemy.engine import URL
 
 from cards.card import Card, File, Item, Table, line, text
 from storage import outbox, plans, posted
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from tests.slack.conftest import on_slack
 from tests.slack.wired import ROOM, Person, Wired
 

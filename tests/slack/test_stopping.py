@@ -14,7 +14,8 @@ import pytest
 from cards.card import Card
 from plan.plan import Place
 from storage import outbox, plans, rooms
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.store import Store, sqlite_url
 from tests.slack.test_process import CHECKOUT, Machine
 from tests.slack.wired import said

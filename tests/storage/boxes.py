@@ -8,7 +8,8 @@ from typing import Any
 
 from cards.card import Card
 from storage import outbox, plans, posted, sending
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from storage.sending import Post
 from storage.store import Store
 from tests.plans import small_plan

@@ -13,7 +13,8 @@ from plan.sides import Reader
 from schedules.arrange import arrange
 from storage import alive, forgetting, outbox, plans, posted
 from storage.audit import verified
-from storage.outbox import OUTBOX, Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import OUTBOX, Wanted
 from storage.store import Store
 from tests.plans import small_plan
 

@@ -14,6 +14,7 @@ from plan.facts import Fact, HandedOver, Joined, OwnerAccepted, OwnerNamed, Seat
 from plan.plan import Plan
 from plan.sides import Reader, Side
 from storage import facts, outbox, people, plans, posted
+from storage.cards import card_json
 from storage.plan_file import BadPlanFile, PlanFile, export, plan_of, read, written
 from storage.store import Store
 from tests.plans import member, small_plan
@@ -98,7 +99,7 @@ def test_a_later_version_that_does_not_have_them_yet_keeps_them_on_the_plan(stor
 def test_what_a_plan_still_had_to_say_to_somebody_is_withdrawn_and_nothing_else(store: Store) -> None:
     def wanted(key: str, channel: str, plan: int) -> outbox.Wanted:
         return outbox.Wanted(
-            key=key, channel=channel, card=outbox.card_json(Card("Hello")), not_before=NOW, plan=plan
+            key=key, channel=channel, card=card_json(Card("Hello")), not_before=NOW, plan=plan
         )
 
     done(store, plans.add, small_plan())

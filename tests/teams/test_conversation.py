@@ -12,6 +12,7 @@ from bot.teams.answers import LATER
 from cards.card import Card, Table, line
 from plan.facts import Answer
 from storage import conversations, facts, inbox, plans
+from storage.cards import card_json
 from tests.teams import cards
 from tests.teams.cards import actions
 from tests.teams.state import AWS, BOT
@@ -134,7 +135,7 @@ def test_what_is_longer_than_a_card_is_read_on_in_its_place(wired: Wired, ines: 
     """For people of the other tenant there is no chat in which it could go on."""
     rows = tuple((line(f"row {each} " + "wide " * 60), line("x")) for each in range(250))
     long, request = Card("A long one", (Table(("a", "b"), rows),)), "teams/x/y/z"
-    wired.house.work.now(lambda book: inbox.take(book, request, inbox.written(long)))
+    wired.house.work.now(lambda book: inbox.take(book, request, card_json(long)))
     ines.mentions("today")
     where, message, _ = ines.button("Show me")
     asked = wired.wait(

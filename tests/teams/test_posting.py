@@ -12,7 +12,8 @@ from sqlalchemy.engine import URL
 
 from cards.card import Card, File, Item, Table, line, text
 from storage import outbox, people, plans, posted
-from storage.outbox import Wanted, card_json
+from storage.cards import card_json
+from storage.outbox import Wanted
 from tests.teams.conftest import on_teams
 from tests.teams.state import ACME
 from tests.teams.wired import ROOM, Person, Wired
