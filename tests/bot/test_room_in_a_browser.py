@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser import Visitor, browser, running
 
@@ -95,6 +95,25 @@ def test_a_change_elsewhere_shows_without_a_reload_and_keeps_what_is_being_typed
 
     assert visitor.sees("seen from the other window")
     assert visitor.page.input_value("#composer-text") == "half a sen"
+
+
+def test_what_was_on_its_way_for_one_person_is_not_shown_to_the_next(visitor: Visitor) -> None:
+    visitor.type("/jbp status")
+    assert visitor.sees("only you can see this")
+    held: list[Route] = []
+    visitor.page.route("**/api/messages?*", lambda route: held.append(route))
+    visitor.type("Hello all")
+    assert visitor.waits_until(lambda: len(held) == 1)
+
+    visitor.become("paul")
+    held[0].continue_()  # with what Vera alone may see
+    assert visitor.waits_until(lambda: len(held) == 2)
+    assert "FY27 v3" not in visitor.conversation
+
+    held[1].continue_()
+    visitor.page.unroute("**/api/messages?*")
+    assert visitor.sees("Hello all")
+    assert "FY27 v3" not in visitor.conversation
 
 
 def test_a_form_with_a_mistake_comes_back_filled_in_with_the_error_in_place(visitor: Visitor) -> None:

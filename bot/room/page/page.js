@@ -154,9 +154,9 @@ const draw = guarded(async (toEnd = false) => {
   if (drawing) { again = true; againToEnd ||= toEnd; return; }
   drawing = true;
   try {
-    const from = channel;
+    const asked = `${me} ${channel}`;
     const messages = await ask(`/api/messages?as=${encodeURIComponent(me)}&channel=${encodeURIComponent(channel)}`);
-    if (from !== channel) return;
+    if (asked !== `${me} ${channel}`) return;  // what was for somebody else's eyes is not shown to who looks by now
     const box = $("conversation");
     const atEnd = toEnd || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
     place($("messages"), messages);
