@@ -116,6 +116,23 @@ def test_what_was_on_its_way_for_one_person_is_not_shown_to_the_next(visitor: Vi
     assert "FY27 v3" not in visitor.conversation
 
 
+def test_a_form_that_was_on_its_way_for_one_person_does_not_open_for_the_next(visitor: Visitor) -> None:
+    visitor.move("monday")
+    visitor.direct("tom")
+    held: list[Route] = []
+    visitor.page.route("**/api/say", lambda route: held.append(route))
+    visitor.press("Changed")
+    assert visitor.waits_until(lambda: len(held) == 1)
+    visitor.become("paul")
+    with visitor.page.expect_response("**/api/say"):
+        held[0].continue_()
+
+    visitor.page.unroute("**/api/say")
+    visitor.type("status")
+    assert visitor.sees("FY27 v3")
+    assert visitor.page.locator(".card-form").count() == 0
+
+
 def test_a_form_with_a_mistake_comes_back_filled_in_with_the_error_in_place(visitor: Visitor) -> None:
     visitor.move("monday")
     visitor.direct("tom")

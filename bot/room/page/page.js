@@ -254,7 +254,9 @@ const clockTime = (at) => new Intl.DateTimeFormat("en-GB", { timeZone: room.zone
 // -- saying, pressing, filling in -------------------------------------------------------------------
 
 const say = guarded(async (text, kind, more = {}) => {
+  const asker = me;
   const answer = await ask("/api/say", { as: me, channel, text, kind, id: crypto.randomUUID(), ...more });
+  if (asker !== me) return answer;  // the form, or the end of one, is theirs
   if (answer.form) openPanel(answer.form); else if (kind === "sent") closePanel();
   if (/^(\/jbp |@jbp )?status\b/.test(text)) happened("status");
   if (kind !== "typed" && !answer.form && text.startsWith("check-in")) happened(room.me.side === "vendor" ? "first" : "second");
