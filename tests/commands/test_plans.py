@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +33,7 @@ MDF = Funding(
     id="mdf", name="MDF", kind=FundingKind.MDF, amount=Decimal(60_000), unit="USD", motion="migration",
     claim_by=date(2027, 3, 20),
 )  # fmt: skip
+CLAIM_IN = timedelta(days=113)
 
 
 def named(id: str, name: str, **changes: object) -> Agreement:
@@ -180,7 +182,8 @@ def kept(tmp_path: Path) -> Path:
     today = now.date()
     period = Period(label="FY", start=today - timedelta(days=100), end=today + timedelta(days=200))
     lived = Lived(Store.open(sqlite_url(tmp_path / "jbp.sqlite3")), now)
-    lived.add(named("formula", "=HYPERLINK(1)", funding=(MDF,), period=period))
+    funding = replace(MDF, claim_by=today + CLAIM_IN)
+    lived.add(named("formula", "=HYPERLINK(1)", funding=(funding,), period=period))
     lived.add(named("draft", "Draft, “quoted”\nx AWS", state=State.DRAFT, period=period))
     lived.add(named("plain", "Inês x AWS", period=period))
     lived.close()
@@ -221,7 +224,7 @@ def test_a_table_for_a_spreadsheet_has_no_formula_in_it(kept: Path) -> None:
     assert (rows[0]["money at risk"], rows[0]["currency"], rows[0]["next date"]) == (
         "60000",
         "USD",
-        "2027-03-20",
+        str(datetime.now(UTC).date() + CLAIM_IN),
     )
     assert rows[2]["name"] == "Draft, “quoted” x AWS"
     assert (rows[2]["state"], rows[2]["why"]) == ("draft", "not agreed yet")
