@@ -64,7 +64,9 @@ class House:
     def begin(self) -> None:
         """Before the first beat: what a process that died was sending is void, on a store of our own."""
         if self.store.url.get_backend_name() == "sqlite":
-            self.work.now(sending.take_over)
+            chats = self.delivery.chats.values()
+            at_once = [chat.platform for chat in chats if not chat.quiet_period]
+            self.work.now(lambda book: sending.take_over(book, at_once))
 
     def add_plan(self, agreement: Agreement, history: tuple[Fact, ...] = (), *, room: bool = True) -> None:
         """Put a plan into the store, on the calendar, and into a channel of the local room named after it."""

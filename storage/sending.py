@@ -424,10 +424,14 @@ def release_platform(book: Book, platform: str) -> None:
     book.stirred = True
 
 
-def take_over(book: Book) -> None:
+def take_over(book: Book, seen_at_once: Iterable[str] = ()) -> None:
     """At the start of the only process on a store: leases of the one before are void at once. What it was asking the
-    chat for as it died may still be on its way there."""
+    chat for as it died may still be on its way there, but for the platforms where a message is seen at once or never.
+    """
     held = OUTBOX.c.state == "sending"
     asked = {"state": "unknown", "lease_until": None, "not_before": book.now + QUIET}
+    for platform in seen_at_once:
+        there = held & OUTBOX.c.asked_at.is_not(None) & OUTBOX.c.sent_to.startswith(f"{platform}|")
+        book.execute(update(OUTBOX).where(there).values({**asked, "not_before": book.now}))
     book.execute(update(OUTBOX).where(held & OUTBOX.c.asked_at.is_not(None)).values(asked))
     book.execute(update(OUTBOX).where(held).values(state="pending", lease_until=None))

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import URL
 
 from bot.house import House
+from bot.room.chat import PLATFORM, RoomChat
 from plan.agreement import DayOff, Rhythm, RitualTerms
 from plan.facts import REVIEW, Fact, Phase
 from schedules.tick import tick
@@ -173,6 +174,29 @@ def start_again(room: Lived, path: Path) -> None:
     room.house.close()
     room.house = House(Store.open(sqlite_url(path)), room.clock)
     room.house.begin()
+
+
+class Killed(BaseException):
+    """Nothing of the process runs after it."""
+
+
+class DiesAsItPosts(RoomChat):
+    async def post(self, *message: object, **how: object) -> str:
+        raise Killed
+
+
+def test_killed_as_the_room_is_asked_the_message_stands_at_its_own_minute(killed: Lived, path: Path) -> None:
+    """The room is the store: what is not there will not come, so there is nothing to wait for."""
+    killed.house.delivery.chats[PLATFORM] = DiesAsItPosts(killed.house.work)
+    with pytest.raises(Killed):
+        down_until(killed, "2027-03-08 09:00")
+    assert not roots(killed)
+
+    start_again(killed, path)
+    down_until(killed, "2027-03-08 09:00")
+
+    assert len(roots(killed)) == 1
+    assert {message.posted_at for message in killed.messages(killed.plan_id)} == {killed.clock.now()}
 
 
 def test_killed_between_the_skipping_and_the_sending_it_says_all_of_it_once(
