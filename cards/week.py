@@ -32,7 +32,7 @@ from plan.facts import Answer, Choice, Confidence, PromiseState
 from plan.one_sided import silence
 from plan.plan import Plan
 from plan.review import Review
-from plan.sides import Side
+from plan.sides import SIDES, Side
 
 WARNING = timedelta(days=30)
 
@@ -96,7 +96,7 @@ def motion_item(
     review: Review, motion: Motion, shown: dict[tuple[str, Side], Answer], missing: str = "not yet"
 ) -> Item:
     notes: list[tuple[Span, ...]] = []
-    for side in Side:
+    for side in SIDES:
         answer = shown.get((motion.id, side))
         company = muted(f"{review.plan.company(side)}: ")
         if answer is None:

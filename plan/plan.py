@@ -31,7 +31,7 @@ from plan.facts import (
 )
 from plan.people import Someone
 from plan.quick import quick
-from plan.sides import Reader, Side
+from plan.sides import SIDES, Reader, Side
 
 PARTNERS_WORD = frozenset(
     {MoneyState.APPROVED, MoneyState.COMMITTED, MoneyState.EXECUTED, MoneyState.CLAIMED, MoneyState.PAID,
@@ -160,7 +160,7 @@ class Plan:
         return [
             (motion, side, owner)
             for motion in self.agreement.motions
-            for side in Side
+            for side in SIDES
             if (owner := self.owner(motion, side))
         ]
 

@@ -16,6 +16,9 @@ class Side(StrEnum):
         return Side.PARTNER if self is Side.VENDOR else Side.VENDOR
 
 
+SIDES = tuple(Side)  # going through the class itself takes several times as long
+
+
 class Reader(StrEnum):
     """Who looks at a plan: the people of one side, or the room that both sides share."""
 

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from plan.facts import Answer, Choice, Confidence, Confirmed, Fact, Talked
 from plan.people import Someone
 from plan.plan import Plan
-from plan.recorded import as_heard, heard_from
+from plan.recorded import as_heard, heard_from, marked
 from plan.register_numbers import computed
-from plan.sides import Reader, Side
+from plan.sides import SIDES, Reader, Side
 
 TIME_TO_TALK = timedelta(hours=24)
 
@@ -91,7 +91,7 @@ def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
     """The plan as `reader` may see it at `now`."""
     latest: dict[str, Fact] = {slot: fact for slot, fact in plan.latest.items() if may_read(fact, reader)}
     for motion in plan.motions:
-        both = [answer for side in Side if (answer := as_it_counts(plan, motion, side))]
+        both = [answer for side in SIDES if (answer := as_it_counts(plan, motion, side))]
         latest.update({answer.slot: answer for answer in both})
         for asked in {(answer.ritual, answer.period) for answer in both}:
             answers = [answer for answer in both if (answer.ritual, answer.period) == asked]
@@ -108,9 +108,11 @@ def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
 
 def as_it_counts(plan: Plan, motion: str, side: Side) -> Answer | None:
     """A side's latest answer: unconfirmed, or as its own side confirmed it, where the other side recorded it."""
-    said = (plan.latest.get(f"answer/{motion}/{side}"), plan.latest.get(f"confirmed/{motion}/{side}"))
-    heard = as_heard([fact for fact in said if fact], plan.people)
-    return heard[-1] if heard else None
+    answer = plan.answer(motion, side)
+    confirmed = plan.latest.get(f"confirmed/{motion}/{side}")
+    if answer is None or confirmed is None:
+        return marked(answer, plan.people) if answer else None
+    return as_heard([answer, confirmed], plan.people)[-1]
 
 
 def may_read(fact: Fact, reader: Reader) -> bool:

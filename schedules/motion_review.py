@@ -101,9 +101,11 @@ def to_owner(
         across_plans=across_plans,
         silent=silent,
     )
+    if now < nudges or review.closed:
+        return
     nudge = nudge_for(nudges, review.occurrence, someone)
     waits = any(review.waits_for(half) for half in review.asked_of(someone))
-    if nudge and now >= nudge and waits and not review.closed:
+    if nudge and now >= nudge and waits:
         card = prompt.nudge(review, someone, now)
         yield Post(what="nudge", to=someone, card=card, across_plans=across_plans)
 

@@ -48,13 +48,15 @@ def copy(book: Book, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     ]
     rest = [each.default.arg for each in left_out]  # type: ignore[union-attr]
     given = [into.c[name] for name in rows[0]]
+    types = [each.type.compile(dialect).lower() for each in (*given, *left_out)]
     bound = [each.type.dialect_impl(dialect).bind_processor(dialect) for each in given]
     binds = [(place, bind) for place, bind in enumerate(bound) if bind]
     columns = ", ".join(dialect.identifier_preparer.quote(each.name) for each in (*given, *left_out))
-    statement = f"COPY {dialect.identifier_preparer.quote(into.name)} ({columns}) FROM STDIN"
+    statement = f"COPY {dialect.identifier_preparer.quote(into.name)} ({columns}) FROM STDIN (FORMAT BINARY)"
     driver = cast("psycopg.Connection[Any]", book.connection.connection.dbapi_connection)
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as to:
+            to.set_types(types)
             for each in rows:
                 values = list(each.values())
                 for place, bind in binds:
