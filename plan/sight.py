@@ -7,9 +7,10 @@ recorded for the other is not the other's word, and uncovers nothing until they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from plan.facts import Answer, Choice, Confidence, Confirmed, Fact, Talked
 from plan.people import Someone
@@ -75,12 +76,9 @@ def veiled(
     return shown
 
 
-def settled(plan: Plan, answers: Iterable[Answer], now: datetime) -> bool:
-    """Whether nothing of one period's answers is blind any more: its window has closed, and no pair can still
-    be talking."""
-    answers = list(answers)
-    newest = max(answer.at for answer in answers)
-    return newest + TIME_TO_TALK <= now and plan.closed(answers[0].ritual, answers[0].period)
+def has_settled(answers: Sequence[Answer], now: datetime) -> bool:
+    """Whether nothing of one closed period's answers is blind any more: no pair can still be talking."""
+    return max([answer.at for answer in answers]) + TIME_TO_TALK <= now
 
 
 def without_colour(answer: Answer) -> Answer:
@@ -90,16 +88,17 @@ def without_colour(answer: Answer) -> Answer:
 def seen_by(plan: Plan, reader: Reader, now: datetime) -> Plan:
     """The plan as `reader` may see it at `now`."""
     latest: dict[str, Fact] = {slot: fact for slot, fact in plan.latest.items() if may_read(fact, reader)}
+    is_closed = lru_cache(plan.closed)
     for motion in plan.motions:
         both = [answer for side in SIDES if (answer := as_it_counts(plan, motion, side))]
         latest.update({answer.slot: answer for answer in both})
         for asked in {(answer.ritual, answer.period) for answer in both}:
             answers = [answer for answer in both if (answer.ritual, answer.period) == asked]
-            if settled(plan, answers, now):
+            closed = is_closed(*asked)
+            if closed and has_settled(answers, now):
                 continue
             talked = plan.talked(motion)
             same = talked is not None and (talked.ritual, talked.period) == asked
-            closed = plan.closed(*asked)
             shown = veiled(answers, reader, now, closed=closed, talked=[motion] if same else ())
             latest.update({answer.slot: answer for answer in shown})
     latest.update(computed(plan))

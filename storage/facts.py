@@ -13,7 +13,7 @@ from plan.filing_facts import Erased, Filed
 from storage.chain import lengthen
 from storage.documents import fact_json, fact_of, filed_json
 from storage.rows import FactRow, LatestRow, OccurrenceRow, PlanRow
-from storage.sql import batches, insert, table
+from storage.sql import add_all, batches, insert, table
 from storage.store import Book
 
 FACTS, LATEST, PLANS, OCCURRENCES = table(FactRow), table(LatestRow), table(PlanRow), table(OccurrenceRow)
@@ -72,8 +72,7 @@ def record_all(book: Book, facts: Iterable[tuple[int, Fact | Filed | Erased]]) -
     ]
     book.stirred = True
     lengthen(book, rows)
-    for batch in batches(rows):
-        book.execute(FACTS.insert(), batch)
+    add_all(book, FactRow, rows)
     keep_latest(book, [(plan, fact) for plan, fact in facts if not isinstance(fact, Filed | Erased)])
 
 

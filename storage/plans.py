@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select, update
+from sqlalchemy import Integer, bindparam, select, update
 
 from plan.agreement import Agreement, Member
 from plan.facts import Fact, Joined, SeatChange
@@ -22,7 +23,7 @@ from storage import facts as fact_store
 from storage import outbox, people
 from storage.documents import agreement_of, content_hash, document, fact_of
 from storage.rows import DocumentRow, IdentityRow, LatestRow, PersonRow, PlanRow, RoomRow, SeatRow
-from storage.sql import batches, table
+from storage.sql import batches, either_way, of_many, table
 from storage.store import Book
 
 PLANS, DOCUMENTS, LATEST = table(PlanRow), table(DocumentRow), table(LatestRow)
@@ -198,34 +199,30 @@ SIDE_OF = (
     .where(PLANS.c.key == bindparam("key"))
 )
 NUMBER_OF = select(PLANS.c.id).where(PLANS.c.key == bindparam("key"))
-OF_PLANS: BindParameter[int] = bindparam("plans", expanding=True)
-REVISIONS = select(PLANS.c.id, PLANS.c.revision).where(PLANS.c.id.in_(OF_PLANS))
-BODIES = (
-    select(PLANS.c.id, PLANS.c.state, DOCUMENTS.c.body)
-    .join(DOCUMENTS, (DOCUMENTS.c.plan_id == PLANS.c.id) & (DOCUMENTS.c.version == PLANS.c.version))
-    .where(PLANS.c.id.in_(OF_PLANS))
-)
-NEWEST = select(LATEST.c.plan_id, LATEST.c.slot, LATEST.c.body).where(LATEST.c.plan_id.in_(OF_PLANS))
-ROOMS_OF = select(ROOMS).where(ROOMS.c.plan_id.in_(OF_PLANS)).order_by(ROOMS.c.id)
-SEATED = (
-    select(
-        SEATS.c.plan_id,
-        SEATS.c.member,
-        PEOPLE.c.id,
-        SEATS.c.active,
-        PEOPLE.c.time_zone,
-        PEOPLE.c.quiet_from,
-        PEOPLE.c.quiet_until,
-        PEOPLE.c.away_from,
-        PEOPLE.c.away_until,
-        PEOPLE.c.delegate_id,
-        PEOPLE.c.welcomed_at.is_not(None).label("welcomed"),
-        PEOPLE.c.opted_in_at.is_not(None).label("opted_in"),
-        PEOPLE.c.stopped_at.is_not(None).label("stopped"),
-    )
-    .join(PEOPLE, PEOPLE.c.id == SEATS.c.person_id)
-    .where(SEATS.c.plan_id.in_(OF_PLANS))
-)
+OF_PLANS = partial(either_way, kind=Integer)
+REVISIONS = OF_PLANS(lambda among: select(PLANS.c.id, PLANS.c.revision).where(among(PLANS.c.id)))
+DOCUMENT = (DOCUMENTS.c.plan_id == PLANS.c.id) & (DOCUMENTS.c.version == PLANS.c.version)
+STANDING = select(PLANS.c.id, PLANS.c.state, DOCUMENTS.c.body).join(DOCUMENTS, DOCUMENT)
+BODIES = OF_PLANS(lambda among: STANDING.where(among(PLANS.c.id)))
+SLOTS = select(LATEST.c.plan_id, LATEST.c.slot, LATEST.c.body)
+NEWEST = OF_PLANS(lambda among: SLOTS.where(among(LATEST.c.plan_id)))
+ROOMS_OF = OF_PLANS(lambda among: select(ROOMS).where(among(ROOMS.c.plan_id)).order_by(ROOMS.c.id))
+SITTING = select(
+    SEATS.c.plan_id,
+    SEATS.c.member,
+    PEOPLE.c.id,
+    SEATS.c.active,
+    PEOPLE.c.time_zone,
+    PEOPLE.c.quiet_from,
+    PEOPLE.c.quiet_until,
+    PEOPLE.c.away_from,
+    PEOPLE.c.away_until,
+    PEOPLE.c.delegate_id,
+    PEOPLE.c.welcomed_at.is_not(None).label("welcomed"),
+    PEOPLE.c.opted_in_at.is_not(None).label("opted_in"),
+    PEOPLE.c.stopped_at.is_not(None).label("stopped"),
+).join(PEOPLE, PEOPLE.c.id == SEATS.c.person_id)
+SEATED = OF_PLANS(lambda among: SITTING.where(among(SEATS.c.plan_id)))
 
 
 def read_of(book: Book, found: Any) -> tuple[Plan, int]:
@@ -322,7 +319,7 @@ def number_of(book: Book, key: str) -> int:
 
 def revisions(book: Book, numbers: Iterable[int]) -> dict[int, int]:
     """The revision that each plan is at, by row number."""
-    return dict(book.execute(REVISIONS, {"plans": list(numbers)}).all())
+    return dict(of_many(book, REVISIONS, list(numbers)))
 
 
 # -- unveiled: for the closing ritual and this file ------------------------------------------------
@@ -357,12 +354,12 @@ def read_whole(book: Book, revisions: dict[int, int]) -> dict[int, Plan]:
     latest: dict[int, dict[str, Fact]] = {number: {} for number in revisions}
     rooms: dict[int, list[Place]] = {number: [] for number in revisions}
     for batch in batches(revisions):
-        for number, state, body in book.execute(BODIES, {"plans": batch}).all():
+        for number, state, body in of_many(book, BODIES, batch):
             read = agreement_of(body)
             documents[number] = read if read.state == state else replace(read, state=type(read.state)(state))
-        for number, slot, body in book.execute(NEWEST, {"plans": batch}).all():
+        for number, slot, body in of_many(book, NEWEST, batch):
             latest[number][slot] = fact_of(body)
-        for row in book.execute(ROOMS_OF, {"plans": batch}).all():
+        for row in of_many(book, ROOMS_OF, batch):
             place = Place(
                 platform=row.platform, tenant=row.tenant, channel=row.channel, name=row.name,
                 looked_back=row.platform in book.store.looked_back,
@@ -388,7 +385,7 @@ def read_seats(book: Book, documents: dict[int, Agreement]) -> dict[int, dict[st
     rows: dict[int, dict[str, Sequence[Any]]] = {number: {} for number in documents}
     member_of: dict[tuple[int, int], str] = {}
     for batch in batches(documents):
-        for number, member, *row in book.execute(SEATED, {"plans": batch}).all():
+        for number, member, *row in of_many(book, SEATED, batch):
             rows[number][member] = row
             member_of[number, row[0]] = member
     seats: dict[int, dict[str, Someone]] = {}

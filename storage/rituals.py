@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, select, update
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from plan.quick import quick
 from plan.rhythm import Occurrence
 from storage.rows import OccurrenceRow, PlanRow, RitualRow, SeatRow, Utc
-from storage.sql import batches, insert, table
+from storage.sql import batches, insert, set_each, table
 from storage.store import Book
 
 RITUALS, OCCURRENCES, SEATS, PLANS = table(RitualRow), table(OccurrenceRow), table(SeatRow), table(PlanRow)
@@ -70,10 +70,7 @@ def schedule(book: Book, plan: int, name: str, due: datetime | None) -> None:
 
 def schedule_all(book: Book, when: Iterable[tuple[int, datetime | None]]) -> None:
     """The same for many rituals by row number, in one statement a batch."""
-    rows = [{"row": number, "due": due} for number, due in when]
-    statement = update(RITUALS).where(RITUALS.c.id == bindparam("row")).values(next_due_at=bindparam("due"))
-    for batch in batches(rows):
-        book.execute(statement, batch)
+    set_each(book, RITUALS, "next_due_at", when)
 
 
 # Built once: that takes longer than running them, and they run at every tick.
@@ -163,12 +160,7 @@ def grouped(some: Iterable[Begun]) -> dict[tuple[str, datetime], list[Begun]]:
 
 def sleep(book: Book, until: Iterable[tuple[int, datetime | None]]) -> None:
     """When occurrences (by row number) are to be looked at next; None: they have settled."""
-    rows = [{"row": number, "wake": wake} for number, wake in until]
-    statement = (
-        update(OCCURRENCES).where(OCCURRENCES.c.id == bindparam("row")).values(wake_at=bindparam("wake"))
-    )
-    for batch in batches(rows):
-        book.execute(statement, batch)
+    set_each(book, OCCURRENCES, "wake_at", until)
 
 
 def occurrence(book: Book, plan: str, ritual: str, period: str) -> Begun | None:

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Table, Text, any_, bindparam, func, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    column,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
 from storage.store import Book
@@ -16,6 +33,7 @@ from storage.store import Book
 Thing = TypeVar("Thing")
 MANY = 500  # rows or ids a statement: well under SQLite's limit on variables
 MANY_TO_COPY = 50
+FEW = 50  # values that are handed over one by one
 
 
 def table(row: type[SQLModel]) -> Table:
@@ -68,17 +86,28 @@ def copy(book: Book, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         ) from failure
 
 
-Among = Callable[[ColumnElement[str]], ColumnElement[bool]]
+Among = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 
 
-def either_way(statement: Callable[[Among], Select[Any]]) -> dict[bool, Select[Any]]:
-    """A statement about rows whose text column is `among` many, for `of_many`: on PostgreSQL (True) and on SQLite."""
-    many = bindparam("many", type_=ARRAY(Text))
+class Told(NamedTuple):
+    """A statement about rows whose column is among some values, as `of_many` runs it: for a few of them, and for many
+    on PostgreSQL and on SQLite."""
+
+    few: Select[Any]
+    on_postgresql: Select[Any]
+    on_sqlite: Select[Any]
+
+
+def either_way(statement: Callable[[Among], Select[Any]], kind: type[TypeEngine[Any]] = Text) -> Told:
+    """A statement about rows whose column, a text or an `Integer`, is `among` values that `of_many` is given."""
+    few = bindparam("many", type_=kind(), expanding=True)
+    many = bindparam("many", type_=ARRAY(kind))
     told = func.json_each(bindparam("many", type_=Text)).table_valued("value")
-    return {
-        True: statement(lambda column: column == any_(many)),
-        False: statement(lambda column: column.in_(select(told.c.value))),
-    }
+    return Told(
+        few=statement(lambda column: column.in_(few)),
+        on_postgresql=statement(lambda column: column == any_(many)),
+        on_sqlite=statement(lambda column: column.in_(select(told.c.value))),
+    )
 
 
 PLANNED_ANEW, PLANNED_ONCE = (
@@ -86,20 +115,49 @@ PLANNED_ANEW, PLANNED_ONCE = (
 )
 
 
-def of_many(book: Book, statement: Mapping[bool, Select[Any]], many: Sequence[str]) -> Sequence[Any]:
-    """The rows of a statement made by `either_way`. Thousands of texts are one parameter here: as one each they take
+def of_many(book: Book, statement: Told, many: Sequence[str] | Sequence[int]) -> Sequence[Any]:
+    """The rows of a statement made by `either_way`. Hundreds of values are one parameter here: as one each they take
     longer to hand over than to look up."""
     if not many:
         return []
+    if len(many) < FEW:
+        few: Sequence[Any] = book.execute(statement.few, {"many": list(many)}).all()
+        return few
     if not book.on_postgresql:
-        told: Sequence[Any] = book.execute(statement[False], {"many": json.dumps(many)}).all()
+        told: Sequence[Any] = book.execute(statement.on_sqlite, {"many": json.dumps(many)}).all()
         return told
     # One plan for every array there may be would be the one that was right while the table was empty. Afterwards it is
     # as before: the checks of foreign keys would be planned anew for every row.
     book.execute(PLANNED_ANEW)
-    rows: Sequence[Any] = book.execute(statement[True], {"many": list(many)}).all()
+    rows: Sequence[Any] = book.execute(statement.on_postgresql, {"many": list(many)}).all()
     book.execute(PLANNED_ONCE)
     return rows
+
+
+def set_each(book: Book, into: Table, name: str, values: Iterable[tuple[int, Any]]) -> None:
+    """Set one column of rows, each (by its number) to a value of its own. On PostgreSQL in one statement, where each
+    row of several would be a round to the server."""
+    for batch in batches(values):
+        if book.on_postgresql:
+            numbers, given = [number for number, _ in batch], [value for _, value in batch]
+            book.execute(setting_together(into, name), {"numbers": numbers, "given": given})
+        else:
+            each = [{"number": number, "given": value} for number, value in batch]
+            book.execute(setting_one(into, name), each)
+
+
+@lru_cache
+def setting_one(into: Table, name: str) -> Update:
+    return update(into).where(into.c.id == bindparam("number")).values({name: bindparam("given")})
+
+
+@lru_cache
+def setting_together(into: Table, name: str) -> Update:
+    kind = into.c[name].type
+    numbers, given = bindparam("numbers", type_=ARRAY(Integer)), bindparam("given", type_=ARRAY(kind))
+    told = func.unnest(numbers, given).table_valued(column("number", Integer), column("value", kind))
+    told = told.render_derived()
+    return update(into).where(into.c.id == told.c.number).values({name: told.c.value})
 
 
 def batches(things: Iterable[Thing], size: int = MANY) -> Iterable[Sequence[Thing]]:

@@ -17,6 +17,7 @@ from plan.plan import Plan
 from plan.sides import Reader, Side
 from storage import facts, people, plans, rooms
 from storage.plans import NoSuchPlan, PlanExists
+from storage.sql import FEW
 from storage.store import Store
 from tests.plans import member, small_plan
 from tests.plans import people as members
@@ -50,6 +51,28 @@ def test_a_plan_is_in_the_store_once(kept: Kept) -> None:
     with pytest.raises(PlanExists):
         kept.do(plans.add, small_plan(name="Again"))
     assert kept.read().name == "Acme x AWS"
+
+
+def test_many_plans_read_at_once_are_what_each_is_alone(kept: Kept) -> None:
+    names = [f"plan-{each}" for each in range(FEW + 10)]
+    with kept.store.book(NOW) as book:
+        for name in names:
+            plans.add(book, small_plan(id=name, name=f"Acme x {name}"))
+            facts.record(book, name, number(names.index(name)))
+    with fresh(kept).book(NOW) as book:
+        numbers = {name: plans.number_of(book, name) for name in names}
+        together = plans.whole(book, numbers.values())
+    with fresh(kept).book(NOW) as book:
+        alone = {name: plans.whole(book, [numbers[name]])[numbers[name]] for name in names}
+
+    assert {name: together[numbers[name]] for name in names} == alone
+    assert {plan.name for plan in alone.values()} == {f"Acme x {name}" for name in names}
+
+
+def fresh(kept: Kept) -> Store:
+    """The same store, which has no plan at hand."""
+    kept.store.kept_plans.clear()
+    return kept.store
 
 
 @pytest.mark.parametrize("name", ["", "acme", "ACME-AWS", "%", "x" * 5000])
