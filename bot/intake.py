@@ -21,10 +21,10 @@ from bot.kept import KeptAnswers, Together, told
 from bot.vitals import Vitals
 from bot.words import Typed, typed
 from bot.worker import Worker
-from cards.card import Answer, Button, Card, Form, small, text
+from cards.card import Answer, Button, Card, Facts, Form, line, small, text
 from cards.say import said_by
 from commands.call import Call, GuestsRead, LeadsOnly, NotOnAPlan
-from commands.command import COMMANDS, every, nearest
+from commands.command import COMMANDS, every, having, nearest
 from commands.naming import ADDRESS, who_is_this
 from plan.plan import Place
 from plan.programmes import Catalogue
@@ -36,6 +36,8 @@ from storage.store import Book
 
 log = logging.getLogger(__name__)
 HOUSE = frozenset({"plan", "cards", "packets", "sources", "storage", "schedules", "commands", "bot"})
+MEANT = 4  # commands that are named for a word that is none
+COMPLETE = re.compile(r"[a-z][a-z -]*")  # with nothing left to fill in
 QUOTED = re.compile(r"“/jbp ([a-z][a-z -]*)”")  # with nothing left to fill in
 
 
@@ -225,12 +227,18 @@ def is_ours(problem: Exception) -> bool:
 
 
 def unknown(name: str) -> Card:
-    """No such command: the nearest one, a press away."""
-    near = nearest(name)
+    """No such command: those that it is a part of (`qbr packet`), or else the nearest one, a press away."""
+    parts = having(name)[:MEANT]
+    if parts:
+        near = next((typed for typed, _ in parts if COMPLETE.fullmatch(typed)), None)
+        meant = " Did you mean this?"
+    else:
+        near = nearest(name)
+        meant = f" Did you mean “{near}”?" if near else ""
+    rows = (Facts(tuple((f"/jbp {typed}", line(means)) for typed, means in parts)),) if parts else ()
     buttons = (Button(f"/jbp {near}", near, "primary"),) if near else ()
-    meant = f" Did you mean “{near}”?" if near else ""
     return Card(
         f"There is no command “{name[:40]}”",
-        (text(f"Nothing was changed.{meant}"),),
+        (text(f"Nothing was changed.{meant}"), *rows),
         (*buttons, Button("All commands", "help")),
     )

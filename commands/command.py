@@ -62,6 +62,13 @@ def every() -> list[Command]:
     return sorted(COMMANDS.values(), key=lambda each: (each.order, each.name))
 
 
+def having(typed: str) -> list[tuple[str, str]]:
+    """What may be typed that has this word after a command's name (`packet`: `qbr packet`), each with its meaning."""
+    word = typed.casefold()
+    usage = (each for known in every() for each in known.usage)
+    return [(line, means) for line, means in usage if word in line.split()[1:2]]
+
+
 def nearest(typed: str) -> str | None:
     """The command most like what was typed, if any is."""
     names = [each.name for each in every()]

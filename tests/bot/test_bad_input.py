@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from cards.card import Form
+from cards.card import Button, Card, Form
 from storage.plan_file import BadPlanFile, read
 from storage.store import Store, sqlite_url
 from tests.house import Lived
@@ -30,6 +30,33 @@ def test_an_unknown_command_is_answered_with_the_nearest(asked: Lived) -> None:
     said = asked.say("vera", "/jbp statsu")
     assert "There is no command “statsu”" in said
     assert "Did you mean “status”?" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("packet", "/jbp qbr packet"),
+        ("win", "/jbp log win"),
+        ("hold", "/jbp qbr hold"),
+        ("kept", "/jbp promises kept"),
+    ],
+)
+def test_a_word_that_belongs_to_a_command_is_answered_with_it(asked: Lived, typed: str, meant: str) -> None:
+    said = asked.say("vera", f"/jbp {typed}")
+    assert f"There is no command “{typed}”" in said
+    assert "Did you mean this?" in said
+    assert meant in said
+
+
+def test_what_needs_nothing_more_is_a_press_away(asked: Lived) -> None:
+    asked.say("vera", "/jbp packet")
+    assert isinstance(asked.answer, Card)
+    assert [each.command for each in asked.answer.buttons if isinstance(each, Button)] == [
+        "qbr packet",
+        "help",
+    ]
+    asked.say("vera", "/jbp win")
+    assert [each.command for each in asked.answer.buttons if isinstance(each, Button)] == ["help"]
 
 
 def test_a_command_in_a_room_without_a_plan_says_how_to_link_one(asked: Lived) -> None:
