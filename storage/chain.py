@@ -98,6 +98,7 @@ def lengthen(book: Book, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def move(book: Book, reached: dict[int, Tip]) -> None:
+    book.moved_on(reached)
     if book.on_postgresql:
         entries, links = [tip.entries for tip in reached.values()], [tip.link for tip in reached.values()]
         book.execute(MOVE_TOGETHER, {"plans": list(reached), "reached": entries, "last": links})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -44,6 +44,11 @@ class Book:
 
     def execute(self, statement: Any, rows: Any = None) -> Any:
         return self.connection.execute(statement, rows)
+
+    def moved_on(self, plans: Iterable[int]) -> None:
+        """Of these plans (by row number) what was read before is not kept: nobody would ask for it again."""
+        for number in plans:
+            self.kept_plans.pop(number, None)
 
     @property
     def on_postgresql(self) -> bool:
