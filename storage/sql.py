@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     ColumnElement,
     Integer,
     Select,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
@@ -100,12 +102,12 @@ class Told(NamedTuple):
 
 def either_way(statement: Callable[[Among], Select[Any]], kind: type[TypeEngine[Any]] = Text) -> Told:
     """A statement about rows whose column, a text or an `Integer`, is `among` values that `of_many` is given."""
-    few = bindparam("many", type_=kind(), expanding=True)
-    many = bindparam("many", type_=ARRAY(kind))
-    told = func.json_each(bindparam("many", type_=Text)).table_valued("value")
+    few, many = bindparam("many", type_=kind(), expanding=True), bindparam("many", type_=Text)
+    told = func.json_each(many).table_valued("value")
+    listed = select(cast_to(func.json_array_elements_text(cast_to(many, JSON)), kind)).scalar_subquery()
     return Told(
         few=statement(lambda column: column.in_(few)),
-        on_postgresql=statement(lambda column: column == any_(many)),
+        on_postgresql=statement(lambda column: column == any_(func.array(listed, type_=ARRAY(kind)))),
         on_sqlite=statement(lambda column: column.in_(select(told.c.value))),
     )
 
@@ -123,13 +125,14 @@ def of_many(book: Book, statement: Told, many: Sequence[str] | Sequence[int]) ->
     if len(many) < FEW:
         few: Sequence[Any] = book.execute(statement.few, {"many": list(many)}).all()
         return few
+    given = {"many": json.dumps(many)}
     if not book.on_postgresql:
-        told: Sequence[Any] = book.execute(statement.on_sqlite, {"many": json.dumps(many)}).all()
+        told: Sequence[Any] = book.execute(statement.on_sqlite, given).all()
         return told
     # One plan for every array there may be would be the one that was right while the table was empty. Afterwards it is
     # as before: the checks of foreign keys would be planned anew for every row.
     book.execute(PLANNED_ANEW)
-    rows: Sequence[Any] = book.execute(statement.on_postgresql, {"many": list(many)}).all()
+    rows: Sequence[Any] = book.execute(statement.on_postgresql, given).all()
     book.execute(PLANNED_ONCE)
     return rows
 
