@@ -224,9 +224,10 @@ def wrong_hours(plan: Plan, item: Funding, step: FundingStep) -> dict[str, str]:
     if used < hours_used(plan, item):
         before = Amount(hours_used(plan, item), item.unit)
         return {"used": f"{before} were used already. Give what has been used so far, in total."}
-    if step.amount is not None and used > step.amount:
+    there = allocated.value if step.amount is None else step.amount  # allocated without a number: as planned
+    if used > there:
         more = f"{plan.company(Side.PARTNER)} can allocate more first."
-        return {"used": f"That is more than the {Amount(step.amount, item.unit)} there are. {more}"}
+        return {"used": f"That is more than the {Amount(there, item.unit)} there are. {more}"}
     return {}
 
 

@@ -124,6 +124,17 @@ def test_hours_are_never_more_than_there_are_nor_fewer_than_before(tried: list[A
             used = hours_used(now, SA)
 
 
+def test_hours_allocated_without_a_number_are_as_many_as_the_plan_has() -> None:
+    now = plan(step(S.ALLOCATED, SA))
+    wrong = {
+        used: mistakes(now, SA, step(S.USED, SA, used=Decimal(used)), TODAY).get("used")
+        for used in (160, 161)
+    }
+
+    assert wrong[160] is None
+    assert wrong[161] == "That is more than the 160 hours there are. AWS can allocate more first."
+
+
 @given(attempts, st.sampled_from(Side))
 def test_exactly_what_is_offered_to_a_side_would_be_taken(tried: list[Any], side: Side) -> None:
     now = plan(*lived(tried))
