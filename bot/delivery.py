@@ -329,4 +329,4 @@ def written(chat: Chat, channel: str) -> str:
 
 def backed_off(attempts: int) -> timedelta:
     """How long to wait after the `attempts`th refusal: doubling from a second, jittered, at most an hour."""
-    return timedelta(seconds=min(2**attempts, 3600) * random.uniform(0.5, 1.5))  # noqa: S311
+    return timedelta(seconds=min(2**attempts, 3600) * random.uniform(0.5, 1.5))  # noqa: S311  # jitter, not a secret
